@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+
+namespace Pensieve.Engine.Requests;
+
+/// <summary>One generation, independent of the API dialect that asked for it.</summary>
+public sealed record GenerationRequest
+{
+    /// <summary>Unique in this process; appears in logs, metrics and the dialect's response.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The text or tokens to continue.</summary>
+    public required Prompt Prompt { get; init; }
+
+    /// <summary>How tokens are chosen.</summary>
+    public SamplingParameters Sampling { get; init; } = new();
+
+    /// <summary>Most tokens to generate, ≥ 0; null = until the model stops or the context is full. 0 evaluates the prompt only.</summary>
+    public int? MaxTokens { get; init; }
+
+    /// <summary>Strings that end the generation; they are not part of the output.</summary>
+    public ImmutableArray<string> StopSequences { get; init; } = [];
+
+    /// <summary>Go on past end-of-generation tokens (benchmarks).</summary>
+    public bool IgnoreEos { get; init; }
+
+    /// <summary>Reuse and keep KV of other requests with the same leading tokens and the same <see cref="CacheScope"/>.</summary>
+    public bool CachePrompt { get; init; } = true;
+
+    /// <summary>Only requests of the same scope share KV (one per tenant); empty = the common scope.</summary>
+    public string CacheScope { get; init; } = "";
+
+    /// <summary>Time from submission after which the request ends as <see cref="FailureKind.DeadlineExceeded"/>; null = none.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>API route that asked, for records and metrics ("anthropic.messages", "openai.chat", "openai.completions").</summary>
+    public string Source { get; init; } = "direct";
+
+    /// <summary>True if the client reads a stream; recorded only.</summary>
+    public bool Streaming { get; init; }
+
+    /// <summary>Monotonic nanoseconds (<see cref="EngineClock"/>) at which the server received the request; 0 = at submission.</summary>
+    public long ReceivedNs { get; init; }
+}
