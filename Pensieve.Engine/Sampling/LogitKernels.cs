@@ -52,6 +52,16 @@ internal static class LogitKernels
         return found;
     }
 
+    /// <summary>
+    /// Puts the largest finite number in place of positive infinity, so that differences are defined and the tokens
+    /// concerned share the whole mass; returns that number.
+    /// </summary>
+    public static float Saturate(Span<float> values)
+    {
+        values.Replace(float.PositiveInfinity, float.MaxValue);
+        return float.MaxValue;
+    }
+
     /// <summary>Sum of e^((x - max)·scale).</summary>
     public static double SumExp(ReadOnlySpan<float> values, float max, float scale)
     {

@@ -3,29 +3,23 @@ namespace Pensieve.Engine.Sampling;
 /// <summary>What turns logits into natural log-probabilities: log p = (x - max) - ln Σ e^(x - max).</summary>
 internal readonly record struct Normaliser(float Max, double LogSum)
 {
-    /// <summary>Reads the logits twice. Saturates positive infinities (<see cref="Saturate"/>).</summary>
-    public static Normaliser Of(Span<float> logits)
+    /// <summary>Reads the logits twice.</summary>
+    public static Normaliser Of(ReadOnlySpan<float> logits)
     {
         var max = LogitKernels.Max(logits);
-        if (float.IsNegativeInfinity(max)) return new Normaliser(max, 0);
-        if (float.IsPositiveInfinity(max)) max = Saturate(logits);
-        return new Normaliser(max, Math.Log(LogitKernels.SumExp(logits, max, 1)));
+        var sum = float.IsFinite(max) ? LogitKernels.SumExp(logits, max, 1) : logits.Count(max);
+        return new Normaliser(max, Math.Log(sum));
     }
 
-    /// <summary>Negative infinity for NaN, and where every logit is negative infinity.</summary>
-    public float LogProb(float logit) =>
-        float.IsNaN(logit) || float.IsNegativeInfinity(Max)
-            ? float.NegativeInfinity
-            : (float)Math.Min(0, (double)logit - Max - LogSum);
-
     /// <summary>
-    /// Puts the largest finite number in place of positive infinity, so that differences are defined and the tokens
-    /// concerned share the whole mass; returns that number.
+    /// Negative infinity for NaN, for everything beside a token at positive infinity, and where every logit is negative infinity.
     /// </summary>
-    public static float Saturate(Span<float> logits)
+    public float LogProb(float logit)
     {
-        foreach (ref var logit in logits)
-            if (float.IsPositiveInfinity(logit)) logit = float.MaxValue;
-        return float.MaxValue;
+        if (float.IsNaN(logit) || float.IsNegativeInfinity(Max)) return float.NegativeInfinity;
+
+        // Also where both are infinite, and their difference is not defined.
+        var below = logit == Max ? 0 : (double)logit - Max;
+        return (float)Math.Min(0, below - LogSum);
     }
 }

@@ -158,7 +158,7 @@ public sealed class Sampler
     {
         var max = LogitKernels.Max(logits);
         if (float.IsNegativeInfinity(max)) return 0;
-        if (float.IsPositiveInfinity(max)) max = Normaliser.Saturate(logits);
+        if (float.IsPositiveInfinity(max)) max = LogitKernels.Saturate(logits);
 
         var topP = _parameters.TopP;
         var minP = _parameters.MinP;
@@ -172,8 +172,11 @@ public sealed class Sampler
     private void FillTop(ReadOnlySpan<float> logits, int count, Normaliser normaliser)
     {
         var best = _selection.Best(logits, count);
-        _topCount = best.Length;
-        for (var i = 0; i < best.Length; i++)
-            _top[i] = new TokenScore(RankKey.Token(best[i]), normaliser.LogProb(RankKey.Score(best[i])));
+        for (_topCount = 0; _topCount < best.Length; _topCount++)
+        {
+            var logProb = normaliser.LogProb(RankKey.Score(best[_topCount]));
+            if (float.IsNegativeInfinity(logProb)) break;
+            _top[_topCount] = new TokenScore(RankKey.Token(best[_topCount]), logProb);
+        }
     }
 }

@@ -29,7 +29,8 @@ public sealed class TextAssemblerPropertyTests
             if (expected.Stop is not null) hits++;
         }
 
-        Assert.InRange(hits, 4000, 16_000);
+        // Both outcomes are well represented.
+        Assert.InRange(hits, 3000, 17_000);
     }
 
     private static (string Text, string? Stop, int Cut) Whole(byte[] stream, string[] stops)
