@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pensieve.Engine.Sampling;
@@ -12,7 +13,14 @@ internal static class LogitKernels
     /// <summary>Elements per block of the passes that work block by block: 4 KiB, a fraction of the L1 cache.</summary>
     public const int Block = 1024;
 
+    /// <summary>
+    /// Skips tiered compilation: unoptimised vector code is tens of times slower, and in a worker whose cores are busy
+    /// computing, the background compiler that would replace it gets its turn late.
+    /// </summary>
+    public const MethodImplOptions Optimized = MethodImplOptions.AggressiveOptimization;
+
     /// <summary>The largest value; negative infinity if there is none.</summary>
+    [MethodImpl(Optimized)]
     public static float Max(ReadOnlySpan<float> values)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
@@ -85,6 +93,7 @@ internal static class LogitKernels
     }
 
     /// <summary>Sum and number of the weights at or above a threshold.</summary>
+    [MethodImpl(Optimized)]
     public static (double Mass, int Count) AtLeast(ReadOnlySpan<float> weights, float threshold)
     {
         var mass = 0.0;
@@ -122,6 +131,7 @@ internal static class LogitKernels
     }
 
     /// <summary>Zeroes the weights below a threshold and returns the sum of the others. At most one block.</summary>
+    [MethodImpl(Optimized)]
     public static double KeepAtLeast(Span<float> weights, float threshold)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(weights);
@@ -143,15 +153,16 @@ internal static class LogitKernels
         return total;
     }
 
+    [MethodImpl(Optimized)]
     private static double SumExpOfBlock(ReadOnlySpan<float> values, float max, float scale)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
-        Vector<float> maxima = new(max), scales = new(scale), a = Vector<float>.Zero, b = a;
+        Vector<float> maxima = new(max), scales = new(scale * VectorExp.Log2E), a = Vector<float>.Zero, b = a;
         var i = 0;
         for (; i <= vectors.Length - 2; i += 2)
         {
-            a += VectorExp.OfNonPositive((vectors[i] - maxima) * scales);
-            b += VectorExp.OfNonPositive((vectors[i + 1] - maxima) * scales);
+            a += VectorExp.PowerOfTwo((vectors[i] - maxima) * scales);
+            b += VectorExp.PowerOfTwo((vectors[i + 1] - maxima) * scales);
         }
 
         double total = Vector.Sum(a + b);
@@ -159,16 +170,17 @@ internal static class LogitKernels
         return total;
     }
 
+    [MethodImpl(Optimized)]
     private static double ExpOfBlock(ReadOnlySpan<float> values, Span<float> destination, float max, float scale)
     {
         var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         var results = MemoryMarshal.Cast<float, Vector<float>>(destination);
-        Vector<float> maxima = new(max), scales = new(scale), a = Vector<float>.Zero, b = a;
+        Vector<float> maxima = new(max), scales = new(scale * VectorExp.Log2E), a = Vector<float>.Zero, b = a;
         var i = 0;
         for (; i <= vectors.Length - 2; i += 2)
         {
-            var first = VectorExp.OfNonPositive((vectors[i] - maxima) * scales);
-            var second = VectorExp.OfNonPositive((vectors[i + 1] - maxima) * scales);
+            var first = VectorExp.PowerOfTwo((vectors[i] - maxima) * scales);
+            var second = VectorExp.PowerOfTwo((vectors[i + 1] - maxima) * scales);
             results[i] = first;
             results[i + 1] = second;
             a += first;
@@ -182,7 +194,7 @@ internal static class LogitKernels
 
     // One lane of the vector code, so that equal logits weigh the same wherever they stand.
     private static float ExpOf(float value, float max, float scale) =>
-        VectorExp.OfNonPositive(new Vector<float>((value - max) * scale))[0];
+        VectorExp.PowerOfTwo(new Vector<float>((value - max) * (scale * VectorExp.Log2E)))[0];
 
     private static Vector<float> Larger(Vector<float> candidate, Vector<float> best) =>
         Vector.ConditionalSelect(Vector.GreaterThan(candidate, best), candidate, best);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Pensieve.Engine.Sampling;
@@ -11,7 +12,7 @@ namespace Pensieve.Engine.Sampling;
 internal sealed class TopSelection
 {
     // Room beside the k kept ones: large enough that cuts are rare, small enough that the threshold rises early.
-    private const int MinSpare = 192;
+    private const int MinSpare = 64;
 
     private ulong[] _keys = [];
 
@@ -26,6 +27,7 @@ internal sealed class TopSelection
     /// Keys (<see cref="RankKey"/>) of the best k, best first; fewer where fewer logits are above negative infinity.
     /// Valid until the next call.
     /// </summary>
+    [MethodImpl(LogitKernels.Optimized)]
     public ReadOnlySpan<ulong> Best(ReadOnlySpan<float> logits, int k)
     {
         k = Math.Min(k, logits.Length);
@@ -40,7 +42,8 @@ internal sealed class TopSelection
             var any = Vector.GreaterThan(vectors[i], bound) | Vector.GreaterThan(vectors[i + 1], bound)
                 | Vector.GreaterThan(vectors[i + 2], bound) | Vector.GreaterThan(vectors[i + 3], bound);
             if (any == Vector<int>.Zero) continue;
-            gathered.Take(logits, i * Vector<float>.Count, 4 * Vector<float>.Count);
+            for (var j = i; j < i + 4; j++)
+                if (Vector.GreaterThanAny(vectors[j], bound)) gathered.Take(logits, j * Vector<float>.Count, Vector<float>.Count);
         }
 
         i *= Vector<float>.Count;
@@ -58,6 +61,7 @@ internal sealed class TopSelection
         /// <summary>Score of the k-th best so far; an equal one later in the vocabulary ranks behind it.</summary>
         public float Threshold { get; private set; } = float.NegativeInfinity;
 
+        [MethodImpl(LogitKernels.Optimized)]
         public void Take(ReadOnlySpan<float> logits, int start, int length)
         {
             var chunk = logits.Slice(start, length);

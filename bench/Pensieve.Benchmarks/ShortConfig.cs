@@ -10,7 +10,6 @@ using BenchmarkDotNet.Order;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Perfolizer.Horology;
-using Perfolizer.Metrology;
 
 namespace Pensieve.Benchmarks;
 
@@ -30,11 +29,13 @@ internal sealed class ShortConfig : ManualConfig
             .WithIterationTime(TimeInterval.FromMilliseconds(60))
             .WithId("Short"));
         AddColumnProvider(DefaultColumnProviders.Instance);
+
+        // What the code costs when nothing else has the core.
+        AddColumn(StatisticColumn.Min);
         AddDiagnoser(MemoryDiagnoser.Default);
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub, JsonExporter.BriefCompressed);
         WithOrderer(new DefaultOrderer(SummaryOrderPolicy.Declared));
         WithSummaryStyle(SummaryStyle.Default.WithTimeUnit(TimeUnit.Microsecond));
-        WithOption(ConfigOptions.DisableOptimizationsValidator, false);
     }
 }
