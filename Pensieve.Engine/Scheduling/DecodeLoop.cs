@@ -98,8 +98,10 @@ internal sealed partial class DecodeLoop : IDisposable
         Admit();
         var stats = default(StepStats);
         var stepped = _active > 0 && Step(ref stats);
-        if (stepped || _reported) Report(stats);
-        return stepped;
+        var progressed = stepped || _reported;
+        if (progressed) Report(stats);
+        // An end without a step (a full context) may have made room for what waits.
+        return stepped || (progressed && (_active > 0 || _queue.Count > 0));
     }
 
     /// <inheritdoc/>
