@@ -1,11 +1,43 @@
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pensieve.Console.Live;
+using Pensieve.Console.Shared.Shell;
+using Radzen;
+
 namespace Pensieve.Console.Shared;
 
 /// <summary>Registers and maps the pages.</summary>
 public static class UiExtensions
 {
-    /// <summary>Services of the pages.</summary>
-    public static IServiceCollection AddPensieveUi(this IServiceCollection services) => services;
+    /// <summary>Services of the pages. They need an <see cref="Engine.IEngine"/>.</summary>
+    public static IServiceCollection AddPensieveUi(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IHostProbe, HostProbe>();
+        services.AddSingleton<LiveHistory>();
+        services.AddSingleton<LiveFeed>();
+        services.AddSingleton<LiveSampler>();
+        services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
+        services.AddScoped<LivePause>();
+        services.AddRadzenComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.Configure<CircuitOptions>(options =>
+        {
+            // A lost tab keeps its circuit in memory until it comes back: few, and not for long.
+            options.DisconnectedCircuitMaxRetained = 20;
+            options.DisconnectedCircuitRetentionPeriod = TimeSpan.FromMinutes(2);
+        });
+        return services;
+    }
 
     /// <summary>Pages and their assets.</summary>
-    public static IEndpointRouteBuilder MapPensieveUi(this IEndpointRouteBuilder routes) => routes;
+    public static WebApplication MapPensieveUi(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>()
+            // App sends the whole Content-Security-Policy.
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
+        return app;
+    }
 }

@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Pensieve.Console.Live;
+using Pensieve.Console.Shared;
+using Pensieve.Console.Shared.Charts;
+
+namespace Pensieve.Console.Features.Overview;
+
+/// <summary>Is all well, and if not, why: the page an operator opens first.</summary>
+public sealed partial class OverviewPage : ComponentBase, IDisposable
+{
+    /// <summary>Rows of the request table.</summary>
+    public const int RowLimit = 15;
+
+    private ChartBoard? _board;
+    private IDisposable? _subscription;
+    private Verdict _verdict = new(VerdictRules.NoModel, null, null);
+    private IReadOnlyList<Tile> _tiles = [];
+    private IReadOnlyList<RequestRow> _rows = [];
+    private bool _hasModel;
+    private string? _paused;
+
+    /// <summary>Width of the charts in seconds, from the address.</summary>
+    [SupplyParameterFromQuery(Name = "range")]
+    public int? Range { get; set; }
+
+    [Inject]
+    private LiveFeed Feed { get; set; } = default!;
+
+    [Inject]
+    private LivePause Pause { get; set; } = default!;
+
+    [Inject]
+    private LiveHistory History { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private int Window => Range is { } range && ChartTools.Windows.Contains(range) ? range : ChartTools.DefaultWindow;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+        Pause.Changed -= OnPauseChanged;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        Pause.Changed += OnPauseChanged;
+        Show();
+        _subscription = Feed.Subscribe(() => InvokeAsync(UpdateAsync));
+    }
+
+    private async Task UpdateAsync()
+    {
+        Show();
+        StateHasChanged();
+        if (_board is not null && Pause.Frozen is null) await _board.UpdateAsync();
+    }
+
+    private void Show()
+    {
+        var frame = Pause.Shown;
+        _verdict = Verdict.From(frame);
+        _tiles = OverviewTiles.From(frame);
+        _rows = [.. frame.Recent.Take(RowLimit).Select(r => RequestRow.From(r, frame.Time))];
+        _hasModel = frame.Engine.Models.Count > 0;
+        _paused = Pause.Since is { } since
+            ? string.Create(CultureInfo.InvariantCulture, $"Paused at {since.ToLocalTime():HH:mm:ss}, {Format.Count(Pause.Missed, "request")} ended since. Sampling goes on.")
+            : null;
+    }
+
+    private void SetWindow(int seconds) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("range", seconds == ChartTools.DefaultWindow ? null : seconds), replace: true);
+
+    private void OnPauseChanged() => _ = InvokeAsync(UpdateAsync);
+}

@@ -1,0 +1,31 @@
+namespace Pensieve.Console.Live;
+
+/// <summary>
+/// Live or paused, for one circuit. Pausing freezes the data that pages show, never the sampling: on resuming, the charts
+/// fill in what was missed.
+/// </summary>
+public sealed class LivePause(LiveFeed feed, TimeProvider time)
+{
+    /// <summary>The frame that stays while paused; null = live.</summary>
+    public LiveFrame? Frozen { get; private set; }
+
+    /// <summary>When it was paused; null = live.</summary>
+    public DateTimeOffset? Since { get; private set; }
+
+    /// <summary>What pages show now.</summary>
+    public LiveFrame Shown => Frozen ?? feed.Current;
+
+    /// <summary>Requests that ended since the pause.</summary>
+    public long Missed => Frozen is null ? 0 : Math.Max(0, feed.Current.EndedTotal - Frozen.EndedTotal);
+
+    /// <summary>Raised on the circuit's thread after a change.</summary>
+    public event Action? Changed;
+
+    /// <summary>Pauses or resumes.</summary>
+    public void Toggle()
+    {
+        Frozen = Frozen is null ? feed.Current : null;
+        Since = Frozen is null ? null : time.GetUtcNow();
+        Changed?.Invoke();
+    }
+}

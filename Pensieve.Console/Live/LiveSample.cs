@@ -1,0 +1,68 @@
+namespace Pensieve.Console.Live;
+
+/// <summary>
+/// The server in one sampling interval. Rates are means over the interval, gauges are as of its end. NaN = not measured:
+/// nothing was there to measure, or the interval follows a gap.
+/// </summary>
+public sealed record LiveSample
+{
+    /// <summary>1 for the first sample of the process, then one more each.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>End of the interval, wall clock.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>Prompt tokens evaluated per second, all models together.</summary>
+    public double PrefillPerSecond { get; init; } = double.NaN;
+
+    /// <summary>Tokens generated per second, all models together.</summary>
+    public double DecodePerSecond { get; init; } = double.NaN;
+
+    /// <summary>Median and 95th percentile of the time to first token, in milliseconds, over <see cref="RequestWindow.Span"/>.</summary>
+    public double TtftP50Ms { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="TtftP50Ms"/>
+    public double TtftP95Ms { get; init; } = double.NaN;
+
+    /// <summary>Requests that ended well, failed, were cancelled, and were refused, per second.</summary>
+    public double CompletedPerSecond { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="CompletedPerSecond"/>
+    public double FailedPerSecond { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="CompletedPerSecond"/>
+    public double CancelledPerSecond { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="CompletedPerSecond"/>
+    public double RefusedPerSecond { get; init; } = double.NaN;
+
+    /// <summary>Requests waiting for a slot, and slots at work.</summary>
+    public double Queued { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="Queued"/>
+    public double ActiveSlots { get; init; } = double.NaN;
+
+    /// <summary>KV cells in use, kept for reuse, and free.</summary>
+    public double KvUsed { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="KvUsed"/>
+    public double KvCached { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="KvUsed"/>
+    public double KvFree { get; init; } = double.NaN;
+
+    /// <summary>Resident bytes of this process and of the workers.</summary>
+    public double AppBytes { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="AppBytes"/>
+    public double WorkerBytes { get; init; } = double.NaN;
+
+    /// <summary>CPU use of this process and of the workers, in cores.</summary>
+    public double AppCores { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="AppCores"/>
+    public double WorkerCores { get; init; } = double.NaN;
+
+    /// <summary>One digit per slot, models in order: 0 idle, 1 prefill, 2 decode. A slot that is idle now but served a request in the interval shows what it did last.</summary>
+    public string Slots { get; init; } = "";
+}

@@ -1,0 +1,152 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Pensieve.Console.Live;
+
+namespace Pensieve.Console.Shared.Charts;
+
+/// <summary>
+/// Live charts that share a time axis. New points of all series go to the browser in one call; hover and zoom stay there.
+/// The words (summaries, tables) follow every <see cref="WordsEvery"/> samples.
+/// </summary>
+public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
+{
+    private const int WordsEvery = 5;
+
+    private readonly HashSet<string> _tables = [];
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _board;
+    private IReadOnlyList<LiveSample> _samples = [];
+    private long _sent;
+    private long _said;
+    private int _window;
+    private bool _render = true;
+
+    /// <summary>What to draw; fixed for the board's life.</summary>
+    [Parameter, EditorRequired]
+    public required IReadOnlyList<ChartDefinition> Charts { get; set; }
+
+    /// <summary>Where the points come from.</summary>
+    [Parameter, EditorRequired]
+    public required LiveHistory History { get; set; }
+
+    /// <summary>Width of the time axis in seconds.</summary>
+    [Parameter]
+    public int Window { get; set; } = ChartTools.DefaultWindow;
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = default!;
+
+    /// <summary>Sends what is new since the last call.</summary>
+    public async Task UpdateAsync()
+    {
+        if (_board is null) return;
+        var samples = History.Since(_sent);
+        if (samples.Count == 0) return;
+        _sent = samples[^1].Sequence;
+        try
+        {
+            await _board.InvokeVoidAsync("append", ChartBlock.From(Charts, samples));
+        }
+        catch (JSDisconnectedException)
+        {
+            return;
+        }
+
+        if (_sent - _said >= WordsEvery) SayAgain();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_board is not null)
+            {
+                await _board.InvokeVoidAsync("dispose");
+                await _board.DisposeAsync();
+            }
+
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has dropped it all already.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        if (_window == Window) return;
+        _window = Window;
+        _render = true;
+        Read();
+    }
+
+    /// <inheritdoc/>
+    protected override bool ShouldRender() => _render;
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        _render = false;
+        try
+        {
+            if (firstRender) await CreateAsync();
+            else if (_board is not null) await _board.InvokeVoidAsync("setWindow", Window);
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab closed meanwhile.
+        }
+    }
+
+    private async Task CreateAsync()
+    {
+        _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Shared/Charts/ChartBoard.razor.js"]);
+        var samples = History.Since(0);
+        _sent = samples.Count > 0 ? samples[^1].Sequence : 0;
+        var charts = Charts.Select(c => new
+        {
+            c.Id,
+            Kind = c.Kind.ToString(),
+            Format = c.Format.ToString(),
+            Series = c.Series.Count,
+        });
+        _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples));
+    }
+
+    private void ToggleTable(string id)
+    {
+        if (!_tables.Remove(id)) _tables.Add(id);
+        SayAgain();
+    }
+
+    private void SayAgain()
+    {
+        Read();
+        _render = true;
+        StateHasChanged();
+    }
+
+    private void Read()
+    {
+        _said = _sent;
+        _samples = History.Since(0, Window);
+    }
+
+    private string Summary(ChartDefinition chart)
+    {
+        var parts = new List<string>();
+        foreach (var series in chart.Series)
+        {
+            var values = _samples.Select(series.Value).Where(double.IsFinite).ToList();
+            if (values.Count == 0) continue;
+            var now = series.Value(_samples[^1]);
+            parts.Add($"{series.Label}: {(double.IsFinite(now) ? $"now {ChartBlock.Text(now, chart.Format)}, " : "")}between {ChartBlock.Text(values.Min(), chart.Format)} and {ChartBlock.Text(values.Max(), chart.Format)}");
+        }
+
+        return parts.Count == 0 ? chart.Nothing + "." : $"Last {Window / 60} min. {string.Join("; ", parts)}.";
+    }
+}

@@ -1,0 +1,352 @@
+// Draws a board of live charts with uPlot: one time axis, one crosshair, one zoom. New points come from the server;
+// hover, zoom and keyboard stay here.
+/* global uPlot */
+
+const hues = 4;
+
+export function create(root, charts, capacity, windowSeconds, block) {
+  return new Board(root, charts, capacity, windowSeconds, block);
+}
+
+class Board {
+  constructor(root, definitions, capacity, windowSeconds, block) {
+    this.root = root;
+    this.capacity = capacity;
+    this.window = windowSeconds;
+    this.zoom = null;
+    this.times = [];
+    this.slots = [];
+    this.tools = root.closest('.panel') ?? document;
+    this.palette = readPalette(root);
+    let column = 0;
+    this.charts = definitions.map(d => {
+      const chart = new Chart(this, root.querySelector(`[data-chart="${d.id}"]`), d, column);
+      column += d.series;
+      return chart;
+    });
+    this.append(block);
+
+    this.resize = new ResizeObserver(entries => {
+      for (const entry of entries) this.charts.find(c => c.host === entry.target)?.fit();
+    });
+    this.charts.forEach(c => this.resize.observe(c.host));
+    this.theme = new MutationObserver(() => {
+      // The stylesheet of the other theme may still have to be applied.
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        this.palette = readPalette(root);
+        this.charts.forEach(c => c.plot.redraw(false));
+      }));
+    });
+    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.unzoom = this.tools.querySelector('[data-chart-unzoom]');
+    this.time = this.tools.querySelector('[data-chart-time]');
+    this.onUnzoom = () => this.setZoom(null);
+    this.unzoom?.addEventListener('click', this.onUnzoom);
+  }
+
+  append(block) {
+    this.times.push(...block.times);
+    this.slots.push(...block.slots);
+    const surplus = Math.max(0, this.times.length - this.capacity);
+    this.times.splice(0, surplus);
+    this.slots.splice(0, surplus);
+    for (const chart of this.charts) chart.append(block.columns, surplus);
+    this.root.dataset.points = Number(this.root.dataset.points ?? 0) + block.times.length;
+  }
+
+  setWindow(seconds) {
+    this.window = seconds;
+    this.setZoom(null);
+  }
+
+  setZoom(range) {
+    this.zoom = range;
+    if (this.unzoom) this.unzoom.hidden = !range;
+    this.charts.forEach(c => c.show());
+  }
+
+  /** The seconds that the axis spans now. */
+  range() {
+    if (this.zoom) return this.zoom;
+    const end = this.times.at(-1) ?? Date.now() / 1000;
+    return { min: end - this.window, max: end };
+  }
+
+  hover(index) {
+    if (this.time) this.time.textContent = index == null ? '' : clock(this.times[index], true);
+  }
+
+  dispose() {
+    this.resize.disconnect();
+    this.theme.disconnect();
+    this.unzoom?.removeEventListener('click', this.onUnzoom);
+    this.charts.forEach(c => c.plot.destroy());
+  }
+}
+
+class Chart {
+  constructor(board, figure, definition, column) {
+    this.board = board;
+    this.figure = figure;
+    this.definition = definition;
+    this.column = column;
+    this.columns = Array.from({ length: definition.series }, () => []);
+    this.host = figure.querySelector('.plot');
+    this.values = [...figure.querySelectorAll('[data-value]')];
+    this.write = formats[definition.format];
+    this.plot = new uPlot(this.options(), this.data(), this.host);
+    this.host.addEventListener('keydown', e => this.key(e));
+    this.host.addEventListener('blur', () => this.plot.setCursor({ left: -10, top: -10 }));
+  }
+
+  append(columns, surplus) {
+    for (let i = 0; i < this.columns.length; i++) {
+      this.columns[i].push(...columns[this.column + i]);
+      this.columns[i].splice(0, surplus);
+    }
+    this.show();
+  }
+
+  show() {
+    const { min, max } = this.board.range();
+    this.plot.batch(() => {
+      this.plot.setData(this.data(), false);
+      this.plot.setScale('x', { min, max });
+    });
+    if (this.plot.cursor.idx == null || this.plot.cursor.left < 0) this.legend(null);
+    let empty = true;
+    for (let i = this.board.times.length - 1; i >= 0 && this.board.times[i] >= min; i--) {
+      if (this.columns.some(c => c[i] != null)) { empty = false; break; }
+    }
+    this.host.classList.toggle('plot-empty', empty);
+  }
+
+  data() {
+    const { kind } = this.definition;
+    if (kind === 'Slots') return [this.board.times, this.board.times.map(() => 0)];
+    if (kind !== 'Stacked') return [this.board.times, ...this.columns];
+    const sums = this.columns.map(c => [...c]);
+    for (let s = 1; s < sums.length; s++) {
+      for (let i = 0; i < sums[s].length; i++) {
+        const below = sums[s - 1][i];
+        sums[s][i] = sums[s][i] == null ? below : sums[s][i] + (below ?? 0);
+      }
+    }
+    return [this.board.times, ...sums];
+  }
+
+  legend(index) {
+    const at = index ?? this.board.times.length - 1;
+    this.values.forEach((element, i) => {
+      const value = this.columns[i][at];
+      element.textContent = value == null ? '–' : this.write(value);
+    });
+  }
+
+  fit() {
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (width > 0 && height > 0 && (width !== this.plot.width || height !== this.plot.height)) this.plot.setSize({ width, height });
+  }
+
+  key(e) {
+    const u = this.plot;
+    const { times } = this.board;
+    const { min, max } = this.board.range();
+    let index = u.cursor.left >= 0 ? u.cursor.idx : null;
+    if (e.key === 'ArrowLeft' || e.key === 'ArrowRight') {
+      index = index == null ? times.length - 1 : index + (e.key === 'ArrowLeft' ? -1 : 1) * (e.shiftKey ? 10 : 1);
+      index = Math.max(times.findIndex(t => t >= min), Math.min(times.length - 1, index));
+      u.setCursor({ left: Math.max(0, u.valToPos(times[index], 'x')), top: 1 });
+    } else if (e.key === '+' || e.key === '-') {
+      const centre = index == null ? max : times[index];
+      const half = (max - min) * (e.key === '+' ? 0.25 : 1);
+      this.board.setZoom(half > this.board.window ? null : { min: centre - half, max: Math.min(centre + half, times.at(-1)) });
+    } else if (e.key === 'Escape') {
+      this.board.setZoom(null);
+      u.setCursor({ left: -10, top: -10 });
+    } else {
+      return;
+    }
+    e.preventDefault();
+  }
+
+  options() {
+    const { kind, series } = this.definition;
+    const board = this.board;
+    const slots = kind === 'Slots';
+    const colour = i => board.palette.series[i % hues];
+    const lines = Array.from({ length: series }, (_, i) => ({
+      stroke: () => colour(i),
+      width: 1.5,
+      dash: dashes[i],
+      fill: kind === 'Area' || (kind === 'Stacked' && i === 0) ? () => translucent(colour(i), kind === 'Area' ? 0.14 : 0.28) : undefined,
+      paths: kind === 'Step' ? uPlot.paths.stepped({ align: 1 }) : undefined,
+      points: { show: false },
+    }));
+    return {
+      width: this.host.clientWidth || 300,
+      height: this.host.clientHeight || 140,
+      legend: { show: false },
+      padding: [6, 8, 0, 0],
+      cursor: {
+        sync: { key: 'pensieve', setSeries: false },
+        drag: { x: true, y: false, setScale: false },
+        points: { show: !slots, size: 6 },
+        bind: { dblclick: () => () => { board.setZoom(null); return null; } },
+      },
+      scales: {
+        x: { time: true },
+        y: slots
+          ? { range: () => [0, Math.max(1, this.rows())], dir: -1 }
+          : { range: (u, low, high) => [0, ceiling(high, this.definition.format)] },
+      },
+      axes: [
+        {
+          stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1 }, ticks: { show: false },
+          font: axisFont, size: 22, gap: 2, space: 60, values: (u, splits) => splits.map(t => clock(t, splits.length > 1 && splits[1] - splits[0] < 60)),
+        },
+        {
+          stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1, show: !slots }, ticks: { show: false },
+          font: axisFont, size: slots ? 30 : 56, gap: 4, space: 28,
+          incrs: this.definition.format === 'Bytes' ? byteSteps : this.definition.format === 'Count' ? wholeSteps : undefined,
+          splits: slots ? () => this.rowTicks() : undefined,
+          values: (u, splits) => slots ? splits.map(s => String(s - 0.5)) : splits.map(v => this.write(v)),
+        },
+      ],
+      series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines)],
+      bands: kind === 'Stacked'
+        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => translucent(colour(i + 1), 0.28) }))
+        : [],
+      hooks: {
+        setCursor: [u => {
+          const index = u.cursor.left >= 0 ? u.cursor.idx : null;
+          this.legend(index);
+          board.hover(index);
+        }],
+        setSelect: [u => {
+          if (u.select.width < 6) return;
+          const range = { min: u.posToVal(u.select.left, 'x'), max: u.posToVal(u.select.left + u.select.width, 'x') };
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+          board.setZoom(range);
+        }],
+        drawAxes: slots ? [u => this.drawSlots(u)] : [],
+      },
+    };
+  }
+
+  rows() {
+    let rows = 0;
+    const { min } = this.board.range();
+    for (let i = this.board.times.length - 1; i >= 0 && this.board.times[i] >= min; i--) rows = Math.max(rows, this.board.slots[i].length);
+    return rows;
+  }
+
+  rowTicks() {
+    const rows = this.rows();
+    const every = Math.max(1, Math.ceil(rows / 8));
+    const ticks = [];
+    for (let i = 0; i < rows; i += every) ticks.push(i + 0.5);
+    return ticks;
+  }
+
+  // One row per slot; beyond 32 rows the busy ones of each moment are moved to the top, so that the height is their number.
+  drawSlots(u) {
+    const rows = this.rows();
+    if (rows === 0) return;
+    const { ctx } = u;
+    const { left, top, width, height } = u.bbox;
+    const { times } = this.board;
+    const { min, max } = this.board.range();
+    const many = rows > 32;
+    const row = height / rows;
+    const gap = row > 5 ? Math.min(3, row * 0.18) : 0;
+    const look = slotLooks(ctx, this.board.palette);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(left, top, width, height);
+    ctx.clip();
+    const first = Math.max(1, times.findIndex(t => t >= min));
+    const states = i => many ? [...this.board.slots[i]].sort().reverse().join('') : this.board.slots[i];
+    const cells = [];
+    for (let i = first; i < times.length && times[i - 1] <= max; i++) cells.push({ from: times[i - 1], to: times[i], states: states(i) });
+    for (let r = 0; r < rows; r++) {
+      for (let i = 0; i < cells.length;) {
+        const state = cells[i].states[r];
+        let end = i;
+        while (end + 1 < cells.length && cells[end + 1].states[r] === state && cells[end + 1].from - cells[end].to < 0.01) end++;
+        if (state !== undefined) {
+          const x0 = u.valToPos(cells[i].from, 'x', true);
+          const x1 = u.valToPos(cells[end].to, 'x', true);
+          ctx.fillStyle = look[state];
+          ctx.fillRect(x0, top + r * row + gap / 2, Math.max(1, x1 - x0), row - gap);
+        }
+        i = end + 1;
+      }
+    }
+    ctx.restore();
+  }
+}
+
+const axisFont = '11px Inter, system-ui, sans-serif';
+const dashes = [undefined, [6, 4], [2, 3], [10, 3, 2, 3]];
+const wholeSteps = [1, 2, 5].flatMap(s => [0, 1, 2, 3, 4, 5, 6, 7].map(p => s * 10 ** p)).sort((a, b) => a - b);
+const byteSteps = Array.from({ length: 45 }, (_, i) => 2 ** i);
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+const number = v => {
+  const size = Math.abs(v);
+  return size >= 100 || size === 0 ? Math.round(v).toLocaleString('en') : String(+v.toFixed(size >= 10 ? 1 : 2));
+};
+
+const formats = {
+  Number: number,
+  Count: v => Math.round(v).toLocaleString('en'),
+  Milliseconds: v => v < 10 ? `${+v.toFixed(1)} ms` : v < 1000 ? `${Math.round(v)} ms` : `${+(v / 1000).toFixed(2)} s`,
+  Bytes: v => {
+    let unit = 0;
+    while (v >= 1024 && unit < units.length - 1) { v /= 1024; unit++; }
+    return `${number(v)} ${units[unit]}`;
+  },
+};
+
+const ceiling = (high, format) => {
+  if (!(high > 0)) return format === 'Bytes' ? 2 ** 20 : 1;
+  return format === 'Count' ? Math.max(1, Math.ceil(high * 1.1)) : high * 1.1;
+};
+
+function clock(seconds, withSeconds) {
+  const date = new Date(seconds * 1000);
+  const two = n => String(n).padStart(2, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}${withSeconds ? `:${two(date.getSeconds())}` : ''}`;
+}
+
+function readPalette(root) {
+  const style = getComputedStyle(root);
+  const value = name => style.getPropertyValue(name).trim();
+  return {
+    series: Array.from({ length: hues }, (_, i) => value(`--pv-series-${i + 1}`)),
+    text: value('--pv-text-muted'),
+    grid: value('--pv-grid'),
+    track: value('--pv-track'),
+  };
+}
+
+const translucent = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, '0');
+
+// Prefill is hatched as well as coloured.
+function slotLooks(ctx, palette) {
+  const tile = document.createElement('canvas');
+  tile.width = tile.height = 6;
+  const pen = tile.getContext('2d');
+  pen.fillStyle = translucent(palette.series[1], 0.45);
+  pen.fillRect(0, 0, 6, 6);
+  pen.strokeStyle = palette.series[1];
+  pen.lineWidth = 2;
+  pen.beginPath();
+  for (const shift of [-6, 0, 6]) {
+    pen.moveTo(shift, 6);
+    pen.lineTo(shift + 6, 0);
+  }
+  pen.stroke();
+  return { 0: palette.track, 1: ctx.createPattern(tile, 'repeat'), 2: palette.series[0] };
+}

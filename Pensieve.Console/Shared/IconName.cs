@@ -1,0 +1,62 @@
+namespace Pensieve.Console.Shared;
+
+/// <summary>The signs that pages use.</summary>
+public enum IconName
+{
+    /// <summary>All is well; done.</summary>
+    Check,
+
+    /// <summary>Failed.</summary>
+    Cross,
+
+    /// <summary>Needs a look.</summary>
+    Warning,
+
+    /// <summary>Worth knowing.</summary>
+    Info,
+
+    /// <summary>Nothing there.</summary>
+    Circle,
+
+    /// <summary>Under way.</summary>
+    Hourglass,
+
+    /// <summary>Starting again.</summary>
+    Restart,
+
+    /// <summary>At work.</summary>
+    Pulse,
+
+    /// <summary>Stopped by a limit.</summary>
+    Limit,
+
+    /// <summary>Stopped by someone.</summary>
+    Stop,
+
+    /// <summary>Freeze.</summary>
+    Pause,
+
+    /// <summary>Go on.</summary>
+    Play,
+
+    /// <summary>Light theme.</summary>
+    Sun,
+
+    /// <summary>Dark theme.</summary>
+    Moon,
+
+    /// <summary>The system's theme.</summary>
+    ThemeSystem,
+
+    /// <summary>Overview.</summary>
+    Gauge,
+
+    /// <summary>Not found.</summary>
+    Search,
+
+    /// <summary>A table.</summary>
+    Table,
+
+    /// <summary>A chart.</summary>
+    Chart,
+}

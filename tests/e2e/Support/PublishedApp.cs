@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Pensieve.Tests.E2E.Support;
+
+/// <summary>
+/// The published app as a process of its own. PENSIEVE_APP names its executable; without it, the fixture publishes to
+/// artifacts/app. PENSIEVE_E2E_MODEL names a GGUF to load; without it the app runs with none.
+/// </summary>
+public sealed class PublishedApp : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _log = new();
+    private Process? _process;
+
+    private PublishedApp(int port, string? model)
+    {
+        Port = port;
+        Model = model;
+    }
+
+    public int Port { get; }
+
+    public string? Model { get; }
+
+    public string Url => $"http://127.0.0.1:{Port}/";
+
+    /// <summary>Model of the tests that need one; null = those are skipped.</summary>
+    public static string? ModelPath => Environment.GetEnvironmentVariable("PENSIEVE_E2E_MODEL") is { Length: > 0 } path ? path : null;
+
+    /// <summary>Starts the app on a free port and waits until it answers.</summary>
+    public static async Task<PublishedApp> StartAsync(string? model = null)
+    {
+        var app = new PublishedApp(FreePort(), model);
+        await app.LaunchAsync();
+        return app;
+    }
+
+    /// <summary>Ends the process as a crash would.</summary>
+    public void Kill()
+    {
+        _process?.Kill(entireProcessTree: true);
+        _process?.WaitForExit();
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts it on the same port.</summary>
+    public async Task LaunchAsync()
+    {
+        var start = new ProcessStartInfo(Executable()) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["ASPNETCORE_URLS"] = Url;
+        start.Environment["PENSIEVE_PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (Model is not null) start.Environment["PENSIEVE_MODEL"] = Model;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+
+        using var client = new HttpClient();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (true)
+        {
+            if (_process.HasExited) throw new InvalidOperationException($"The app ended with {_process.ExitCode}:\n{string.Join('\n', _log)}");
+            try
+            {
+                using var response = await client.GetAsync(Url, limit.Token);
+                if (response.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (HttpRequestException)
+            {
+            }
+
+            await Task.Delay(50, limit.Token);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        Kill();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The executable to test; publishes it first where none is named or there.</summary>
+    public static string Executable()
+    {
+        if (Environment.GetEnvironmentVariable("PENSIEVE_APP") is { Length: > 0 } given) return given;
+        var root = PlaywrightSettings.Current.Root;
+        var file = Path.Combine(root, "artifacts", "app", OperatingSystem.IsWindows() ? "Pensieve.Console.exe" : "Pensieve.Console");
+        if (File.Exists(file)) return file;
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", Path.Combine(root, "Pensieve.Console"), "-c", "Release", "-o", Path.GetDirectoryName(file)!, "-v", "q", "--nologo"]))!;
+        publish.WaitForExit();
+        return publish.ExitCode == 0 ? file : throw new InvalidOperationException("Publishing the app failed.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
