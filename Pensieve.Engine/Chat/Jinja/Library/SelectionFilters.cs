@@ -8,24 +8,42 @@ internal static class SelectionFilters
 {
     public static Value Map(RenderContext context, Value value, CallArguments arguments)
     {
-        Func<Value, Value> project;
-        if (arguments.Positional.Length == 0 && arguments.Named.FirstOrDefault(static n => n.Key == "attribute").Value is { } attribute)
+        return new IteratorValue(Projected());
+
+        // Lazy to the last: of an empty or absent list not even the arguments are looked at.
+        IEnumerable<Value> Projected()
         {
-            var fallback = arguments.Bind("map", 0, "attribute", "default")[1];
-            project = AttributePath.Parse(attribute, fallback).Get;
+            if (!value.IsTruthy) yield break;
+            var project = Projection(context, arguments);
+            foreach (var item in Iteration.Of(context, value)) yield return project(item);
         }
-        else
-        {
-            if (arguments.Positional.Length == 0) throw new TemplateRuntimeException("map requires a filter argument");
-            var name = StringMethods.Text(arguments.Positional[0], "map").Text;
-            var filter = Filters.Find(name) ?? throw new TemplateRuntimeException($"no filter named '{name}'");
-            var rest = new CallArguments(arguments.Positional[1..], arguments.Named);
-            project = item => filter(context, item, rest);
-        }
-        return new IteratorValue(Iteration.Of(context, value).Select(project));
     }
 
     public static Value Select(RenderContext context, Value value, CallArguments arguments, bool keep, bool byAttribute)
+    {
+        return new IteratorValue(Selected());
+
+        IEnumerable<Value> Selected()
+        {
+            if (!value.IsTruthy) yield break;
+            var passes = Condition(context, arguments, byAttribute);
+            foreach (var item in Iteration.Of(context, value))
+                if (passes(item) == keep) yield return item;
+        }
+    }
+
+    private static Func<Value, Value> Projection(RenderContext context, CallArguments arguments)
+    {
+        if (arguments.Positional.Length == 0 && arguments.Named.FirstOrDefault(static n => n.Key == "attribute").Value is { } attribute)
+            return AttributePath.Parse(attribute, arguments.Bind("map", 0, "attribute", "default")[1]).Get;
+        if (arguments.Positional.Length == 0) throw new TemplateRuntimeException("map requires a filter argument");
+        var name = StringMethods.Text(arguments.Positional[0], "map").Text;
+        var filter = Filters.Find(name) ?? throw new TemplateRuntimeException($"no filter named '{name}'");
+        var rest = new CallArguments(arguments.Positional[1..], arguments.Named);
+        return item => filter(context, item, rest);
+    }
+
+    private static Func<Value, bool> Condition(RenderContext context, CallArguments arguments, bool byAttribute)
     {
         var given = arguments.Positional;
         Func<Value, Value> project = static item => item;
@@ -35,15 +53,11 @@ internal static class SelectionFilters
             project = AttributePath.Parse(given[0], null).Get;
             given = given[1..];
         }
-        Func<Value, bool> passes = static item => item.IsTruthy;
-        if (given.Length > 0)
-        {
-            var name = StringMethods.Text(given[0], "select").Text;
-            var test = Tests.Find(name) ?? throw new TemplateRuntimeException($"no test named '{name}'");
-            var rest = new CallArguments(given[1..], arguments.Named);
-            passes = item => test(context, item, rest);
-        }
-        return new IteratorValue(Iteration.Of(context, value).Where(item => passes(project(item)) == keep));
+        if (given.Length == 0) return item => project(item).IsTruthy;
+        var name = StringMethods.Text(given[0], "select").Text;
+        var test = Tests.Find(name) ?? throw new TemplateRuntimeException($"no test named '{name}'");
+        var rest = new CallArguments(given[1..], arguments.Named);
+        return item => test(context, project(item), rest);
     }
 
     public static Value GroupBy(RenderContext context, Value value, CallArguments arguments)

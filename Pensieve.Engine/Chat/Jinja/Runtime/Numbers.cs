@@ -41,7 +41,7 @@ internal static class Numbers
     }
 
     /// <summary>The result of comparing with NaN: not equal, not less, not greater.</summary>
-    public const int Unordered = 2;
+    public const int Unordered = int.MinValue;
 
     public static Value Add(Value x, Value y) => Whole(x) is { } a && Whole(y) is { } b
         ? Of(a + b)
