@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pensieve.Engine.Worker;
 
 namespace Pensieve.Console.Cli;
 
@@ -8,29 +9,13 @@ internal static class WorkerCommand
     /// <summary>Its name on the command line.</summary>
     public const string Name = "worker";
 
-    /// <summary>
-    /// Runs the worker with the arguments after the command's name to its exit code. Null in a build without an engine: the
-    /// command then says so and fails.
-    /// </summary>
-    public static Func<string[], CancellationToken, Task<int>>? Run { get; set; }
-
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var arguments = new Argument<string[]>("arguments") { Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(Name, "Runs the engine worker; started by the server.") { arguments };
+        var socket = new Argument<string>("socket");
+        var command = new Command(Name, "Runs the engine worker; started by the server.") { socket };
         command.Hidden = true;
-        command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            if (Run is { } run)
-            {
-                return await run([.. parsed.GetValue(arguments) ?? [], .. parsed.UnmatchedTokens], cancellationToken);
-            }
-
-            await parsed.InvocationConfiguration.Error.WriteLineAsync("This build has no engine.");
-            return 1;
-        });
+        command.SetAction(parsed => WorkerProcess.Run(parsed.GetValue(socket)!));
         return command;
     }
 }

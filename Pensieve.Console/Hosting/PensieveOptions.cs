@@ -1,5 +1,6 @@
 using System.Net;
 using Pensieve.Engine.Models;
+using Pensieve.Engine.Worker;
 
 namespace Pensieve.Console.Hosting;
 
@@ -44,7 +45,7 @@ public sealed record PensieveOptions
     public int Threads { get; init; }
 
     /// <summary>Where native code runs. <value>auto</value></summary>
-    public Isolation Isolation { get; init; } = Isolation.Auto;
+    public IsolationMode Isolation { get; init; } = IsolationMode.Auto;
 
     /// <summary>Type of the KV cache: f16, f32, q8_0, q4_0. <value>f16</value></summary>
     public string KvType { get; init; } = "f16";
@@ -89,17 +90,4 @@ public sealed record PensieveOptions
         KvType = KvType,
         QueueCapacity = Queue,
     };
-}
-
-/// <summary>Where native code runs.</summary>
-public enum Isolation
-{
-    /// <summary>In a worker process; in this one, shown as degraded, only where a child cannot be started.</summary>
-    Auto,
-
-    /// <summary>In a worker process, or not at all.</summary>
-    Worker,
-
-    /// <summary>In this process: a native crash ends the server.</summary>
-    InProcess,
 }

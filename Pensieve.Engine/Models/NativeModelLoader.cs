@@ -13,9 +13,6 @@ internal sealed record NativeLoad(NativeModel? Model, NativeContext? Context, Mo
 /// <summary>Loads a GGUF through llama.cpp with Pensieve's choices: unified KV, one output per sequence, no native sampling.</summary>
 internal static unsafe class NativeModelLoader
 {
-    /// <summary>Context per slot if neither the options nor the model ask for less.</summary>
-    public const int DefaultContextPerSlot = 8192;
-
     /// <summary>Most sequence ids a llama.cpp context may have (LLAMA_MAX_SEQ).</summary>
     private const int MaxNativeSequences = 256;
 
@@ -25,7 +22,7 @@ internal static unsafe class NativeModelLoader
     public static int RetainedSequences(int parallel) => Math.Min(Math.Clamp(parallel * 2, 8, 64), MaxNativeSequences - parallel);
 
     /// <summary>Loads; one load at a time in a process.</summary>
-    public static NativeLoad Load(ModelLoadOptions options, Action<float> progress)
+    public static NativeLoad Load(ModelLoadOptions options, LoadPlan plan, Action<float> progress)
     {
         var parameters = LlamaApi.llama_model_default_params();
         var cpuOnly = string.Equals(options.Device, "cpu", StringComparison.OrdinalIgnoreCase);
@@ -51,10 +48,10 @@ internal static unsafe class NativeModelLoader
         s_progress = null;
         return model is null
             ? NativeLoad.Failed("llama.cpp could not load the file; the log above says why.")
-            : CreateContext(model, options);
+            : CreateContext(model, options, plan.ContextTokens);
     }
 
-    private static NativeLoad CreateContext(NativeModel model, ModelLoadOptions options)
+    private static NativeLoad CreateContext(NativeModel model, ModelLoadOptions options, int total)
     {
         if (!model.CanGenerate)
         {
@@ -69,10 +66,6 @@ internal static unsafe class NativeModelLoader
             return NativeLoad.Failed($"KV type {options.KvType} is not one of {string.Join(", ", KvTypes.Names)}.");
         }
 
-        var trained = model.TrainedContext;
-        var total = options.ContextSize > 0
-            ? options.ContextSize
-            : Math.Min(trained > 0 ? trained : DefaultContextPerSlot, DefaultContextPerSlot) * options.Parallel;
         var context = NativeContext.Create(model, Parameters(model, options, total, kvType.Value));
         if (context is null)
         {
@@ -104,6 +97,7 @@ internal static unsafe class NativeModelLoader
         var trained = model.TrainedContext;
         var id = options.Id ?? Path.GetFileNameWithoutExtension(options.Path);
         var name = model.Metadata("general.name");
+        var devices = LlamaRuntime.Devices();
         return new ModelInfo
         {
             Id = id,
@@ -118,20 +112,11 @@ internal static unsafe class NativeModelLoader
             ContextTrained = trained,
             VocabularySize = model.VocabularySize,
             Slots = options.Parallel,
-            Device = DeviceOf(options),
+            Device = (LoadPlan.ChooseGpu(options, devices) ?? devices.FirstOrDefault(d => d.Type == "cpu"))?.Name ?? "CPU",
             ChatTemplate = model.ChatTemplate,
             BosToken = model.Bos >= 0 ? model.Spelling(model.Bos) : "",
             EosToken = model.Eos >= 0 ? model.Spelling(model.Eos) : "",
         };
-    }
-
-    /// <summary>The device that llama.cpp puts layers on under these options: the named one, else the first GPU, else the CPU.</summary>
-    private static string DeviceOf(ModelLoadOptions options)
-    {
-        var devices = LlamaRuntime.Devices();
-        var named = devices.FirstOrDefault(d => d.Name.Equals(options.Device, StringComparison.OrdinalIgnoreCase));
-        var chosen = options.GpuLayers == 0 ? null : named ?? devices.FirstOrDefault(d => d.Type is "gpu") ?? devices.FirstOrDefault(d => d.Type is "igpu");
-        return (chosen ?? devices.FirstOrDefault(d => d.Type == "cpu"))?.Name ?? "CPU";
     }
 
     /// <summary>Compute threads share one memory bus and one pair of vector units per core: a thread per hardware thread only adds waiting.</summary>

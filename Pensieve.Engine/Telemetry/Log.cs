@@ -27,6 +27,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ModelLoading, LogLevel.Information, "Loading {Model} from {Path}")]
     public static partial void ModelLoading(this ILogger logger, string model, string path);
 
+    [LoggerMessage(EventIds.ModelPlanned, LogLevel.Information, "{Model}: {Sentence}")]
+    public static partial void ModelPlanned(this ILogger logger, string model, string sentence);
+
     [LoggerMessage(EventIds.ModelLoaded, LogLevel.Information, "{Model} is ready on {Device} after {Seconds:F2} s: {Slots} slots, {Context} tokens of context")]
     public static partial void ModelLoaded(this ILogger logger, string model, string device, double seconds, int slots, int context);
 

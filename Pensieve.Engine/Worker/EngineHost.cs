@@ -10,7 +10,7 @@ namespace Pensieve.Engine.Worker;
 public sealed class EngineHost : IEngine, IAsyncDisposable
 {
     private readonly EngineHostOptions _options;
-    private readonly IEngineObserver _observer;
+    private readonly EngineMeters _meters;
     private readonly TimeProvider _time;
     private readonly ILogger<EngineHost> _logger;
     private readonly RecentRequests _recent;
@@ -19,10 +19,10 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     private volatile bool _draining;
 
     /// <summary>An engine with no model.</summary>
-    public EngineHost(EngineHostOptions options, IEngineObserver observer, TimeProvider time, ILogger<EngineHost> logger)
+    public EngineHost(EngineHostOptions options, EngineMeters meters, TimeProvider time, ILogger<EngineHost> logger)
     {
         _options = options;
-        _observer = observer;
+        _meters = meters;
         _time = time;
         _logger = logger;
         _recent = new RecentRequests(options.RecentRequests);
@@ -54,7 +54,7 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     public async Task<LoadOutcome> LoadAsync(ModelLoadOptions options, CancellationToken cancellationToken)
     {
         if (_draining) return new LoadOutcome(null, "The server is shutting down.");
-        var host = new ModelHost(options, _options, _recent, _observer, _time, _logger, () => Changed?.Invoke());
+        var host = new ModelHost(options, _options, _recent, _meters, _time, _logger, () => Changed?.Invoke());
         ModelHost? replaced;
         lock (_gate)
         {
@@ -88,7 +88,7 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     {
         foreach (var model in _models)
             if (await model.GetDevicesAsync(cancellationToken).ConfigureAwait(false) is { } devices) return devices;
-        return await DeviceProbe.RunAsync(_options, _logger, cancellationToken).ConfigureAwait(false);
+        return (await DeviceProbe.RunAsync(_options, _logger, cancellationToken).ConfigureAwait(false)).Devices;
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
     public void Run()
     {
         var failure = LlamaRuntime.Start(SendLog);
-        channel.Send(Frame(FrameKind.Hello).String(failure ?? "").Frame);
+        channel.Send(Frame(FrameKind.Hello).String(failure ?? "").String(failure is null ? LlamaRuntime.Release : "").Frame);
         if (failure is null)
         {
             using var heartbeat = new Timer(_ => SendHeartbeat(), null, s_heartbeat, s_heartbeat);
@@ -79,7 +79,9 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
 
     private void Load(ModelLoadOptions options)
     {
-        var load = NativeModelLoader.Load(options, p => channel.Send(Frame(FrameKind.LoadProgress).Single(p).Frame));
+        var plan = LoadPlan.For(options, LlamaRuntime.Devices());
+        channel.Send(Frame(FrameKind.Planned).Int64(plan.EstimatedBytes).String(plan.Sentence).Frame);
+        var load = plan.Failure is null ? LoadNative(options, plan) : NativeLoad.Failed(plan.Failure);
         if (load.Failure is not null)
         {
             channel.Send(Frame(FrameKind.LoadFailed).String(load.Failure).Frame);
@@ -99,6 +101,9 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
         _loopThread.Start();
         channel.Send(Frame(FrameKind.Loaded).Json(info, WireJson.Default.ModelInfo).Frame);
     }
+
+    private NativeLoad LoadNative(ModelLoadOptions options, LoadPlan plan) =>
+        NativeModelLoader.Load(options, plan, p => channel.Send(Frame(FrameKind.LoadProgress).Single(p).Frame));
 
     private void RunLoop()
     {

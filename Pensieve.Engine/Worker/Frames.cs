@@ -31,8 +31,11 @@ internal enum FrameKind : byte
 
     // Worker to app.
 
-    /// <summary>The native engine runs; or, with text, why it does not.</summary>
+    /// <summary>Why the native engine does not run (empty: it does), and its release.</summary>
     Hello = 64,
+
+    /// <summary>Memory expected, in bytes and as a sentence; before the load begins.</summary>
+    Planned,
 
     /// <summary>Load progress, 0 to 1, as a float.</summary>
     LoadProgress,

@@ -42,6 +42,10 @@ internal sealed partial class ModelHost
             case FrameKind.Hello:
                 if (reader.String() is { Length: > 0 } broken) _loading?.TrySetResult(new LoadOutcome(null, broken));
                 break;
+            case FrameKind.Planned:
+                _estimatedBytes = reader.Int64();
+                OnPlanned(reader.String());
+                break;
             case FrameKind.LoadProgress:
                 _loadProgress = reader.Single();
                 _changed();
@@ -113,7 +117,7 @@ internal sealed partial class ModelHost
     private void OnChunk(HostedRequest? hosted, ReadOnlySpan<byte> text, int tokens, TokenLogProbs[]? logProbs, long now)
     {
         if (hosted is null) return;
-        if (hosted.LastChunkNs > 0) _observer.Gap(Id, now - hosted.LastChunkNs);
+        if (hosted.LastChunkNs > 0) _meters.RecordGap(Id, now - hosted.LastChunkNs);
         hosted.LastChunkNs = now;
         hosted.OutputTokens += tokens;
         hosted.PromptDone = hosted.PromptTokens;

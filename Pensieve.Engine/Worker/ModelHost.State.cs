@@ -20,12 +20,6 @@ internal sealed partial class ModelHost
         }
     }
 
-    /// <summary>Memory expected for this model in bytes, to be shown with it.</summary>
-    public long EstimatedBytes
-    {
-        init => _estimatedBytes = value;
-    }
-
     /// <summary>Takes no new requests from now on.</summary>
     public void Drain()
     {

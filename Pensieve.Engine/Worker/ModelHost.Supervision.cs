@@ -15,6 +15,7 @@ internal sealed partial class ModelHost
     private volatile WorkerConnection? _connection;
     private volatile ModelInfo? _info;
     private TaskCompletionSource<LoadOutcome>? _loading;
+    private Thread? _reader;
     private ITimer? _watchdog;
     private string? _lastNativeError;
     private string? _degraded;
@@ -50,8 +51,6 @@ internal sealed partial class ModelHost
         _closing.Dispose();
     }
 
-    private Thread? _reader;
-
     private async Task<LoadOutcome> StartWorkerAsync(CancellationToken cancellationToken)
     {
         _startedNs = EngineClock.NowNs;
@@ -74,6 +73,12 @@ internal sealed partial class ModelHost
         var outcome = await loading.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (outcome.Failure is not null) connection.Kill();
         return outcome;
+    }
+
+    private void OnPlanned(string sentence)
+    {
+        _logger.ModelPlanned(Id, sentence);
+        if (State == EngineState.Loading) SetState(EngineState.Loading, sentence);
     }
 
     private void OnLoaded(ModelInfo info)

@@ -17,7 +17,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     private readonly EngineHostOptions _options;
     private readonly WorkerLauncher _launcher;
     private readonly RecentRequests _recent;
-    private readonly IEngineObserver _observer;
+    private readonly EngineMeters _meters;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action _changed;
@@ -31,12 +31,12 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
 
     /// <summary>A model that is not started yet.</summary>
     public ModelHost(
-        ModelLoadOptions load, EngineHostOptions options, RecentRequests recent, IEngineObserver observer, TimeProvider time, ILogger logger, Action changed)
+        ModelLoadOptions load, EngineHostOptions options, RecentRequests recent, EngineMeters meters, TimeProvider time, ILogger logger, Action changed)
     {
         _load = load;
         _options = options;
         _recent = recent;
-        _observer = observer;
+        _meters = meters;
         _time = time;
         _logger = logger;
         _changed = changed;
@@ -144,7 +144,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     private SubmitOutcome Refuse(GenerationRequest request, EngineFailure failure)
     {
         _counters.Refused();
-        _observer.Refused(Id, failure.Kind);
+        _meters.RecordRefusal(Id, failure.Kind);
         _logger.RequestRefused(request.Id, Id, failure.Kind);
         return new SubmitOutcome(null, failure);
     }
@@ -165,7 +165,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
         var record = new RequestRecord(request.Id, Id, request.Source, request.Streaming, _time.GetUtcNow(), result);
         _counters.Ended(result);
         _recent.Add(record);
-        _observer.Ended(record);
+        _meters.RecordEnd(record);
         _logger.RequestEnded(request.Id, request.Source, Id, result.Reason, result.Usage.PromptTokens, result.Usage.OutputTokens, record.TotalMs);
         Interlocked.Decrement(ref _inFlight);
         hosted.Generation.PostEnd(result);

@@ -7,7 +7,7 @@ namespace Pensieve.Console.Cli.Doctor;
 internal static class DoctorCommand
 {
     /// <summary>Asks the native engine; null in a build without one.</summary>
-    public static INativeProbe? Probe { get; set; }
+    public static INativeProbe? Probe { get; set; } = new EngineProbe();
 
     /// <summary>The command.</summary>
     public static Command Create()

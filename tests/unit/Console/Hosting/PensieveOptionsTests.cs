@@ -34,7 +34,7 @@ public sealed class PensieveOptionsTests
             new PensieveOptions
             {
                 Port = 81, Host = "::1", Data = "d", Models = "m", Context = 4096, Parallel = 8, GpuLayers = 0, Device = "Vulkan0", Threads = 2,
-                Isolation = Isolation.InProcess, KvType = "q8_0", Queue = 9, DrainSeconds = 1, ApiKey = "0123456789abcdef",
+                Isolation = IsolationMode.InProcess, KvType = "q8_0", Queue = 9, DrainSeconds = 1, ApiKey = "0123456789abcdef",
             },
             options);
         Assert.Equal("http://[::1]:81", options.Url);
