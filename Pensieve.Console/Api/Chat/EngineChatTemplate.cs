@@ -4,6 +4,6 @@ namespace Pensieve.Console.Api.Chat;
 internal static class EngineChatTemplate
 {
     /// <summary>Parses with the engine.</summary>
-    public static ChatTemplateOutcome Parse(string source, string bosToken, string eosToken) =>
+    public static ChatTemplateLookup Parse(string source, string bosToken, string eosToken) =>
         new(null, "The chat template of this model cannot be rendered; use /v1/completions with a prompt of your own.");
 }
