@@ -1,3 +1,3 @@
-using Pensieve.Console.Hosting;
+using Pensieve.Console.Cli;
 
-await PensieveHost.Build(args).RunAsync();
+return await CommandLine.RunAsync(args);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Api;
 using Pensieve.Console.Shared;
 
@@ -6,10 +7,29 @@ namespace Pensieve.Console.Hosting;
 /// <summary>Composition root: each feature registers itself in one AddX and maps itself in one MapX.</summary>
 public static class PensieveHost
 {
-    /// <summary>Builds the app; <paramref name="configure"/> lets tests replace services.</summary>
+    /// <summary>
+    /// Builds the app. <paramref name="args"/> are configuration, such as "--Pensieve:Port=0"; "--urls" overrides host and port.
+    /// <paramref name="configure"/> lets callers and tests replace services.
+    /// </summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Options are wrong; it lists every fault.</exception>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? configure = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // The app's own folder, not the caller's, holds appsettings.json and wwwroot.
+        var contentRoot = args.Contains("--contentRoot") ? null : AppContext.BaseDirectory;
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot });
+        builder.Configuration.AddInMemoryCollection(PensieveOptionsReader.FromEnvironment(Environment.GetEnvironmentVariable));
+        builder.Configuration.AddCommandLine(args);
+        var options = PensieveOptionsReader.ReadValid(builder.Configuration);
+        builder.Configuration.AddInMemoryCollection(Derived(options));
+        if (!args.Contains("--urls"))
+        {
+            builder.WebHost.UseUrls(options.Url);
+        }
+
+        builder.Logging.AddPensieveConsole(builder.Configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        builder.Services.AddPensieveEngine(options);
         builder.Services.AddPensieveApi();
         builder.Services.AddPensieveUi();
         configure?.Invoke(builder.Services);
@@ -19,5 +39,17 @@ public static class PensieveHost
         app.MapPensieveApi();
         app.MapPensieveUi();
         return app;
+    }
+
+    /// <summary>What follows from the options for features that have sections of their own.</summary>
+    private static Dictionary<string, string?> Derived(PensieveOptions options)
+    {
+        var derived = new Dictionary<string, string?> { ["Api:ModelRoots:pensieve"] = Path.GetFullPath(options.Models) };
+        if (options.ApiKey is { } key)
+        {
+            derived["Security:ApiKeys:pensieve"] = key;
+        }
+
+        return derived;
     }
 }

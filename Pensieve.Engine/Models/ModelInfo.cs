@@ -20,7 +20,7 @@ public sealed record ModelLoadOptions
     /// <summary>Tokens of context for all sequences together (one unified KV cache); 0 = the model's own, at most 8,192 per slot.</summary>
     public int ContextSize { get; init; }
 
-    /// <summary>Sequences decoded at once (slots), 1 to 256.</summary>
+    /// <summary>Sequences decoded at once (slots), 1 to 192.</summary>
     public int Parallel { get; init; } = 4;
 
     /// <summary>Layers on the GPU; -1 = all that fit, 0 = none.</summary>

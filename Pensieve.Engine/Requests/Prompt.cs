@@ -13,13 +13,11 @@ public readonly record struct PromptSegment(string Text, bool IsTemplate);
 /// <summary>What a sequence starts from: segments of text, or token ids as given.</summary>
 public sealed record Prompt
 {
-    private Prompt() { }
-
     /// <summary>Text in order; empty when <see cref="Tokens"/> is used.</summary>
-    public ImmutableArray<PromptSegment> Segments { get; private init; } = [];
+    public ImmutableArray<PromptSegment> Segments { get; init; } = [];
 
     /// <summary>Token ids in order, used verbatim; empty when <see cref="Segments"/> is used.</summary>
-    public ImmutableArray<int> Tokens { get; private init; } = [];
+    public ImmutableArray<int> Tokens { get; init; } = [];
 
     /// <summary>A prompt of text. The tokenizer puts BOS in front if the model asks for one and the text has none.</summary>
     public static Prompt FromSegments(IEnumerable<PromptSegment> segments) => new() { Segments = [.. segments] };

@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Text.Json;
+using Pensieve.Console.Api.Errors;
+using Pensieve.Console.Api.Generations;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Console.Api.Anthropic;
+
+/// <summary>Answers of POST /v1/messages: always one choice.</summary>
+internal sealed class MessagesShape(string id, string model) : IResponseShape
+{
+    private static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
+
+    /// <inheritdoc/>
+    public Dialect Dialect => Dialect.Anthropic;
+
+    /// <inheritdoc/>
+    public IStreamFrames CreateFrames(int choice) => new MessagesFrames(this);
+
+    /// <inheritdoc/>
+    public void WriteKeepAlive(IBufferWriter<byte> output) => output.Write(Ping);
+
+    /// <inheritdoc/>
+    public void WriteStreamError(IBufferWriter<byte> output, ApiError error, string requestId)
+    {
+        output.Write("event: error\ndata: "u8);
+        ErrorEnvelope.WriteJson(output, error, Dialect.Anthropic, requestId);
+        output.Write("\n\n"u8);
+    }
+
+    /// <inheritdoc/>
+    public void WriteStreamEnd(IBufferWriter<byte> output, IReadOnlyList<Generation> generations) =>
+        output.Write("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"u8);
+
+    /// <inheritdoc/>
+    public void WriteDocument(IBufferWriter<byte> output, IReadOnlyList<ChoiceOutput> choices) => SseJson.Document(output, json =>
+    {
+        var choice = choices[0];
+        WriteMessage(json, choice.Result.Usage, choice.Result, content =>
+        {
+            if (choice.Text.IsEmpty) return;
+            content.WriteStartObject();
+            content.WriteString("type"u8, "text"u8);
+            content.WriteText("text"u8, choice.Text.Span);
+            content.WriteNull("citations"u8);
+            content.WriteEndObject();
+        });
+    });
+
+    /// <summary>A message object; without a result it is the one that opens a stream.</summary>
+    internal void WriteMessage(Utf8JsonWriter json, TokenUsage usage, GenerationResult? result, Action<Utf8JsonWriter>? content)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, id);
+        json.WriteString("type"u8, "message"u8);
+        json.WriteString("role"u8, "assistant"u8);
+        json.WriteString("model"u8, model);
+        json.WriteStartArray("content"u8);
+        content?.Invoke(json);
+        json.WriteEndArray();
+        WriteStop(json, result);
+        json.WriteNull("diagnostics"u8);
+        WriteUsage(json, usage);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Fields that both a message and a message_delta's delta have.</summary>
+    internal static void WriteStop(Utf8JsonWriter json, GenerationResult? result)
+    {
+        json.WriteString("stop_reason"u8, result is null ? null : StopReason(result.Reason));
+        json.WriteString("stop_sequence"u8, result?.StopSequence);
+        json.WriteNull("stop_details"u8);
+        json.WriteNull("container"u8);
+    }
+
+    /// <summary>Prompt total = input + creation + read.</summary>
+    internal static void WriteUsage(Utf8JsonWriter json, TokenUsage usage)
+    {
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("input_tokens"u8, usage.PromptTokens - usage.CachedTokens);
+        json.WriteNumber("cache_creation_input_tokens"u8, 0);
+        json.WriteNumber("cache_read_input_tokens"u8, usage.CachedTokens);
+        json.WriteNull("cache_creation"u8);
+        json.WriteNumber("output_tokens"u8, usage.OutputTokens);
+        json.WriteNull("output_tokens_details"u8);
+        json.WriteNull("server_tool_use"u8);
+        json.WriteString("service_tier"u8, "standard"u8);
+        json.WriteNull("inference_geo"u8);
+        json.WriteEndObject();
+    }
+
+    private static string StopReason(FinishReason reason) => reason switch
+    {
+        FinishReason.MaxTokens => "max_tokens",
+        FinishReason.StopSequence => "stop_sequence",
+        FinishReason.ContextFull => "model_context_window_exceeded",
+        _ => "end_turn",
+    };
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using Pensieve.Console.Api.Errors;
+using Pensieve.Engine;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Console.Api.Chat;
+
+/// <summary>A loaded model, or the answer to a request for one that is not.</summary>
+internal readonly record struct ModelOutcome(IModelSession? Model, ApiError? Error);
+
+/// <summary>
+/// Finds the model that a request names, by exact id or alias. A name that is not loaded is an error that lists what is
+/// (see <see cref="ApiOptions.MapUnknownModels"/>).
+/// </summary>
+internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options)
+{
+    /// <summary>Finds it.</summary>
+    public ModelOutcome Resolve(string? name, Dialect dialect)
+    {
+        if (string.IsNullOrWhiteSpace(name))
+            return new(null, ApiError.Invalid("model", $"model: is required and must be a string. {Loaded()}"));
+        if (engine.TryGetModel(name, out var model)) return new(model, null);
+
+        var snapshot = engine.Snapshot();
+        var isComing = snapshot.Models.Any(m => m.Id == name && m.State is EngineState.Loading or EngineState.Restarting)
+            || (engine.Models.Count == 0 && snapshot.State == EngineState.Loading);
+        if (isComing)
+        {
+            var loading = new EngineFailure(FailureKind.ModelNotReady, $"Model '{name}' is still loading.", RetryAfter: TimeSpan.FromSeconds(2));
+            return new(null, EngineErrors.ToApi(loading, dialect));
+        }
+
+        if (options.Value.MapUnknownModels && engine.Models is [var first, ..]) return new(first, null);
+        return new(null, new ApiError(404, $"model: '{name}' is not loaded. {Loaded()}", "model", "model_not_found"));
+    }
+
+    private string Loaded() => engine.Models.Count == 0
+        ? "No model is loaded."
+        : "Loaded: " + string.Join(", ", engine.Models.Select(m => m.Id)) + ".";
+}

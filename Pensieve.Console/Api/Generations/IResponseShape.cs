@@ -1,0 +1,46 @@
+using System.Buffers;
+using Pensieve.Console.Api.Errors;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Console.Api.Generations;
+
+/// <summary>How one HTTP request's generations look in its dialect. Nothing here waits: bytes go into the response's buffer.</summary>
+internal interface IResponseShape
+{
+    /// <summary>Dialect of its errors.</summary>
+    Dialect Dialect { get; }
+
+    /// <summary>The frames of one choice of a stream.</summary>
+    IStreamFrames CreateFrames(int choice);
+
+    /// <summary>Something that clients skip and that keeps proxies and readers from giving up.</summary>
+    void WriteKeepAlive(IBufferWriter<byte> output);
+
+    /// <summary>An error after the headers; the stream ends with it.</summary>
+    void WriteStreamError(IBufferWriter<byte> output, ApiError error, string requestId);
+
+    /// <summary>After every choice ended well.</summary>
+    void WriteStreamEnd(IBufferWriter<byte> output, IReadOnlyList<Generation> generations);
+
+    /// <summary>The whole answer as one JSON document.</summary>
+    void WriteDocument(IBufferWriter<byte> output, IReadOnlyList<ChoiceOutput> choices);
+}
+
+/// <summary>Frames of one choice, strictly in this order: start, chunks, end.</summary>
+internal interface IStreamFrames
+{
+    /// <summary>What does not depend on the first token.</summary>
+    void WriteStart(IBufferWriter<byte> output, Generation generation);
+
+    /// <summary>Output; true if something was written (a chunk may hold neither text nor log-probabilities).</summary>
+    bool WriteChunk(IBufferWriter<byte> output, in GenerationChunk chunk);
+
+    /// <summary>The choice's last frames.</summary>
+    void WriteEnd(IBufferWriter<byte> output, GenerationResult result);
+}
+
+/// <summary>The whole output of one choice.</summary>
+/// <param name="Text">UTF-8.</param>
+/// <param name="LogProbs">Empty if not asked for.</param>
+/// <param name="Result">How it ended.</param>
+internal sealed record ChoiceOutput(ReadOnlyMemory<byte> Text, IReadOnlyList<TokenLogProbs> LogProbs, GenerationResult Result);

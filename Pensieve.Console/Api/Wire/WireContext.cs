@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Pensieve.Console.Api.Anthropic;
+using Pensieve.Console.Api.OpenAI;
+
+namespace Pensieve.Console.Api.Wire;
+
+/// <summary>Generated parsers of every request body.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, MaxDepth = RequestBody.MaxDepth, GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(MessagesRequest))]
+[JsonSerializable(typeof(ContentBlock[]))]
+[JsonSerializable(typeof(ChatRequest))]
+[JsonSerializable(typeof(ContentPart[]))]
+[JsonSerializable(typeof(CompletionRequest))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class WireContext : JsonSerializerContext;

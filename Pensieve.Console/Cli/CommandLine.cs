@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Pensieve.Console.Cli.Doctor;
+
+namespace Pensieve.Console.Cli;
+
+/// <summary>
+/// The command line of the one executable. Exit codes: 0 = done, 1 = it failed or the command line is wrong, 2 = options are
+/// wrong, 130 and 143 = ended by a signal.
+/// </summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command line to its exit code.</summary>
+    public static Task<int> RunAsync(string[] args, TextWriter? output = null, TextWriter? error = null)
+    {
+        var parsed = Root().Parse(args);
+        var configuration = new InvocationConfiguration { Output = output ?? System.Console.Out, Error = error ?? System.Console.Error };
+        if (parsed.CommandResult.Command is RootCommand || parsed.CommandResult.Command.Name is UpCommand.Name or WorkerCommand.Name)
+        {
+            // These end by themselves: DrainLifetime and the end of stdin. The library would cut them off after two seconds.
+            configuration.ProcessTerminationTimeout = null;
+        }
+
+        return parsed.InvokeAsync(configuration);
+    }
+
+    /// <summary>All commands; without one, the server starts.</summary>
+    public static RootCommand Root()
+    {
+        var root = new RootCommand("Pensieve: a local LLM server with its own control room and test laboratory. Without a command it starts the server.")
+        {
+            UpCommand.Create(), SynthCommand.Create(), ModelsCommand.Create(), DoctorCommand.Create(), WorkerCommand.Create(),
+        };
+        UpCommand.Configure(root);
+        return root;
+    }
+}

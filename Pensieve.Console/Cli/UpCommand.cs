@@ -1,0 +1,105 @@
+using System.CommandLine;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Pensieve.Console.Hosting;
+using Pensieve.Engine;
+
+namespace Pensieve.Console.Cli;
+
+/// <summary>Starts the server and stays in the foreground.</summary>
+internal static class UpCommand
+{
+    /// <summary>Its name on the command line.</summary>
+    public const string Name = "up";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var command = new Command(Name, "Starts the server in the foreground: HTTP API and console.");
+        Configure(command);
+        return command;
+    }
+
+    /// <summary>Gives a command the server's options and its action.</summary>
+    public static void Configure(Command command)
+    {
+        List<(Setting Setting, Option<string?> Option)> options =
+        [
+            .. Setting.All.Where(s => !s.IsSecret).Select(s => (s, new Option<string?>("--" + s.Name)
+            {
+                Description = $"{s.Help} [{s.Variable}]",
+                HelpName = s.Takes,
+            })),
+        ];
+        options.ForEach(o => command.Options.Add(o.Option));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            [.. options.Where(o => parsed.GetResult(o.Option) is not null).Select(o => $"--{PensieveOptions.Section}:{o.Setting.Key}={parsed.GetValue(o.Option)}")],
+            parsed.InvocationConfiguration,
+            cancellationToken));
+    }
+
+    private static async Task<int> RunAsync(string[] configuration, InvocationConfiguration io, CancellationToken cancellationToken)
+    {
+        WebApplication app;
+        try
+        {
+            app = PensieveHost.Build(configuration, services => services.AddSingleton<IHostLifetime, DrainLifetime>());
+        }
+        catch (OptionsValidationException e)
+        {
+            return await FailAsync(e);
+        }
+
+        await using (app)
+        {
+            try
+            {
+                await app.StartAsync(cancellationToken);
+            }
+            catch (OptionsValidationException e)
+            {
+                return await FailAsync(e);
+            }
+            catch (IOException e)
+            {
+                // A port in use is the commonest reason; the message names the address.
+                await io.Error.WriteLineAsync(e.Message);
+                return 1;
+            }
+
+            var url = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            await io.Output.WriteLineAsync($"Pensieve  {url}");
+            await WriteBannerAsync(app.Services, url, io);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+
+        async Task<int> FailAsync(OptionsValidationException e)
+        {
+            await io.Error.WriteLineAsync("The server was not started:");
+            foreach (var failure in e.Failures)
+            {
+                await io.Error.WriteLineAsync("  " + failure);
+            }
+
+            return 2;
+        }
+    }
+
+    private static async Task WriteBannerAsync(IServiceProvider services, string url, InvocationConfiguration io)
+    {
+        try
+        {
+            var outcome = await services.GetRequiredService<StartupModel>().Completion;
+            var snapshot = services.GetService<IEngine>()?.Snapshot();
+            var options = services.GetRequiredService<PensieveOptions>();
+            await io.Output.WriteLineAsync(Banner.Of(url, outcome, snapshot, withKey: options.ApiKey is not null));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before the model was loaded: nothing to announce.
+        }
+    }
+}

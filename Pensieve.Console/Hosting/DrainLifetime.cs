@@ -1,0 +1,84 @@
+using System.Runtime.InteropServices;
+using Pensieve.Engine;
+
+namespace Pensieve.Console.Hosting;
+
+/// <summary>
+/// Ends the server well: the first SIGINT or SIGTERM makes the engine take nothing new (readiness answers 503 from then on,
+/// the listener stays open), lets running requests finish for the drain time, then stops the host. A second signal ends the
+/// process at once.
+/// </summary>
+internal sealed partial class DrainLifetime(
+    PensieveOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainLifetime> logger, IEngine? engine = null)
+    : IHostLifetime, IDisposable
+{
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private int _asked;
+
+    /// <summary>What a second signal does; tests replace it.</summary>
+    internal Action<int> Exit { get; init; } = Environment.Exit;
+
+    /// <inheritdoc/>
+    public Task WaitForStartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT })
+        {
+            _signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                Ask(context.Signal == PosixSignal.SIGINT ? 130 : 143);
+            }));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public void Dispose() => _signals.ForEach(s => s.Dispose());
+
+    /// <summary>A wish to end: the first drains and stops, the second ends the process with <paramref name="exitCode"/>.</summary>
+    internal Task Ask(int exitCode)
+    {
+        if (Interlocked.Increment(ref _asked) > 1)
+        {
+            LogForced(logger);
+            Exit(exitCode);
+            return Task.CompletedTask;
+        }
+
+        return Task.Run(DrainAsync);
+    }
+
+    private async Task DrainAsync()
+    {
+        try
+        {
+            if (engine is not null && !lifetime.ApplicationStopping.IsCancellationRequested)
+            {
+                LogDraining(logger, options.DrainSeconds);
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.DrainSeconds), time);
+                await engine.DrainAsync(limit.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            LogCutOff(logger, options.DrainSeconds);
+        }
+        finally
+        {
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(EventId = 7010, Level = LogLevel.Information, Message = "Stopping: running requests have {Seconds} s to finish; a second signal ends them now")]
+    private static partial void LogDraining(ILogger logger, int seconds);
+
+    [LoggerMessage(EventId = 7011, Level = LogLevel.Warning, Message = "Requests still running after {Seconds} s are cut off")]
+    private static partial void LogCutOff(ILogger logger, int seconds);
+
+    [LoggerMessage(EventId = 7012, Level = LogLevel.Warning, Message = "Second signal: ending at once")]
+    private static partial void LogForced(ILogger logger);
+}

@@ -1,0 +1,62 @@
+using Pensieve.Engine;
+
+namespace Pensieve.Console.Hosting;
+
+/// <summary>
+/// Loads the first model in the background: the console is up and shows the progress meanwhile. A load that fails leaves the
+/// server running without a model, so that another one can be chosen.
+/// </summary>
+internal sealed partial class StartupModel(PensieveOptions options, ILogger<StartupModel> logger, IEngine? engine = null) : BackgroundService
+{
+    private readonly TaskCompletionSource<LoadOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the load has ended; cancelled where the server stopped before that.</summary>
+    public Task<LoadOutcome> Completion => _done.Task;
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            _done.TrySetResult(await LoadAsync(stoppingToken));
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _done.TrySetCanceled(stoppingToken);
+        }
+        catch (Exception e)
+        {
+            // Native failure: the server stays up, the reason goes to whoever waits, and to the log.
+            LogFailed(logger, e.Message);
+            _done.TrySetResult(new LoadOutcome(null, e.Message));
+        }
+    }
+
+    private async Task<LoadOutcome> LoadAsync(CancellationToken cancellationToken)
+    {
+        if (engine is null)
+        {
+            return new LoadOutcome(null, "This build has no engine.");
+        }
+
+        if (options.FindModel() is not { } path)
+        {
+            return new LoadOutcome(null, $"No .gguf file in {Path.GetFullPath(options.Models)}: put one there, name one with --model, or make one with: pensieve synth 60M");
+        }
+
+        LogLoading(logger, path);
+        var outcome = await engine.LoadAsync(options.LoadOptions(Path.GetFullPath(path)), cancellationToken);
+        if (outcome.Failure is { } failure)
+        {
+            LogFailed(logger, failure);
+        }
+
+        return outcome;
+    }
+
+    [LoggerMessage(EventId = 7001, Level = LogLevel.Information, Message = "Loading {Path}")]
+    private static partial void LogLoading(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 7002, Level = LogLevel.Error, Message = "The model was not loaded: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string reason);
+}

@@ -1,0 +1,11 @@
+namespace Pensieve.Engine.Chat.Jinja.Runtime;
+
+/// <summary>Rendering cannot go on. Never leaves <see cref="ChatTemplate"/>: it becomes an outcome there.</summary>
+internal sealed class TemplateRuntimeException(string message) : Exception(message)
+{
+    /// <summary>The template itself refused the conversation through <c>raise_exception</c>; the message is its own.</summary>
+    public bool IsRaisedByTemplate { get; init; }
+
+    /// <summary>A budget ran out: another conversation may well render.</summary>
+    public bool IsBudget { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Pensieve.Engine.Requests;
+using Pensieve.Engine.Sampling;
+using Pensieve.Engine.Tokens;
+
+namespace Pensieve.Engine.Scheduling;
+
+/// <summary>A request in a slot: its KV, its sampler, its text so far.</summary>
+internal sealed class ActiveSequence(SequenceRequest job, Sampler sampler, TextAssembler assembler, ulong seed)
+{
+    private readonly ArrayBufferWriter<byte> _text = new(64);
+    private readonly List<PendingLogProbs> _logProbs = [];
+    private int _released;
+
+    /// <summary>The request.</summary>
+    public SequenceRequest Job => job;
+
+    /// <summary>Chooses its tokens.</summary>
+    public Sampler Sampler => sampler;
+
+    /// <summary>Makes its text.</summary>
+    public TextAssembler Assembler => assembler;
+
+    /// <summary>The seed in force.</summary>
+    public ulong Seed => seed;
+
+    /// <summary>Slot index; -1 while suspended.</summary>
+    public int Slot { get; set; } = -1;
+
+    /// <summary>Its KV; null while suspended.</summary>
+    public KvSequence? Kv { get; set; }
+
+    /// <summary>The sequence whose prefill it waits to share; null = none.</summary>
+    public ActiveSequence? Leader { get; set; }
+
+    /// <summary>Tokens it will share with <see cref="Leader"/>.</summary>
+    public int LeaderPrefix { get; set; }
+
+    /// <summary>Prompt tokens that were reused at its first start.</summary>
+    public int CachedTokens { get; set; } = -1;
+
+    /// <summary>Tokens generated.</summary>
+    public int OutputTokens { get; set; }
+
+    /// <summary>Order of its first start.</summary>
+    public long StartOrder { get; set; }
+
+    /// <summary>Index of its last token in the current batch; -1 = it has none there that needs logits.</summary>
+    public int LogitsIndex { get; set; } = -1;
+
+    /// <summary>Positions in KV before the current step, to go back to if the step fails.</summary>
+    public int LengthBeforeStep { get; set; }
+
+    /// <summary>Tokens still to be evaluated before the next one can be sampled, ≥ 1 while it runs.</summary>
+    public int Remaining => job.Tokens.Count - (Kv?.Length ?? 0);
+
+    /// <summary>True while more than the last token is missing from KV, or nothing has been generated.</summary>
+    public bool IsPrefilling => OutputTokens == 0 || Remaining > 1;
+
+    /// <summary>Takes a sampled token's bytes.</summary>
+    /// <returns>True if a stop string completed.</returns>
+    public bool AppendText(ReadOnlySpan<byte> piece) => assembler.Append(piece, _text);
+
+    /// <summary>Releases held-back text at an end without a stop string.</summary>
+    public void FlushText() => assembler.Flush(_text);
+
+    /// <summary>Remembers a token's log-probabilities until its text is delivered.</summary>
+    public void AddLogProbs(SampledToken chosen, ReadOnlySpan<TokenScore> top) => _logProbs.Add(new PendingLogProbs(chosen, top.ToArray()));
+
+    /// <summary>Reports what became deliverable, counting <paramref name="tokens"/> sampled tokens.</summary>
+    public void Deliver(IStepSink sink, int tokens)
+    {
+        var ready = 0;
+        if (job.Request.Sampling.TopLogProbs is not null)
+        {
+            ready = Math.Min(assembler.DeliveredTokens - _released, _logProbs.Count);
+            _released += ready;
+        }
+
+        if (_text.WrittenCount == 0 && tokens == 0 && ready == 0) return;
+        sink.Chunk(job, _text.WrittenSpan, tokens, CollectionsMarshal.AsSpan(_logProbs)[..ready]);
+        _text.ResetWrittenCount();
+        _logProbs.RemoveRange(0, ready);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Pensieve.Engine.Models;
+using Pensieve.Engine.Requests;
+using Pensieve.Engine.Telemetry;
+
+namespace Pensieve.Engine.Worker;
+
+/// <summary>The engine of this app: one supervised worker per loaded model.</summary>
+public sealed class EngineHost : IEngine, IAsyncDisposable
+{
+    private readonly EngineHostOptions _options;
+    private readonly EngineMeters _meters;
+    private readonly TimeProvider _time;
+    private readonly ILogger<EngineHost> _logger;
+    private readonly RecentRequests _recent;
+    private readonly Lock _gate = new();
+    private volatile ModelHost[] _models = [];
+    private volatile bool _draining;
+
+    /// <summary>An engine with no model.</summary>
+    public EngineHost(EngineHostOptions options, EngineMeters meters, TimeProvider time, ILogger<EngineHost> logger)
+    {
+        _options = options;
+        _meters = meters;
+        _time = time;
+        _logger = logger;
+        _recent = new RecentRequests(options.RecentRequests);
+    }
+
+    /// <inheritdoc/>
+    public event Action? Changed;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IModelSession> Models => Array.FindAll(_models, m => m.IsLoaded);
+
+    /// <inheritdoc/>
+    public EngineSnapshot Snapshot()
+    {
+        var models = Array.ConvertAll(_models, m => m.Snapshot());
+        var worst = models.MaxBy(m => Severity(m.State));
+        var state = _draining ? EngineState.Draining : worst?.State ?? EngineState.Idle;
+        return new EngineSnapshot(EngineClock.NowNs, state, worst?.Reason, models);
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetModel(string id, [NotNullWhen(true)] out IModelSession? model)
+    {
+        model = Array.Find(_models, m => m.IsLoaded && string.Equals(m.Id, id, StringComparison.Ordinal));
+        return model is not null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<LoadOutcome> LoadAsync(ModelLoadOptions options, CancellationToken cancellationToken)
+    {
+        if (_draining) return new LoadOutcome(null, "The server is shutting down.");
+        var host = new ModelHost(options, _options, _recent, _meters, _time, _logger, () => Changed?.Invoke());
+        ModelHost? replaced;
+        lock (_gate)
+        {
+            replaced = Array.Find(_models, m => m.Id == host.Id);
+            if (replaced is { State: not EngineState.Failed }) return new LoadOutcome(null, $"A model named {host.Id} is loaded already: unload it first, or give another id.");
+            _models = [.. _models.Where(m => m != replaced), host];
+        }
+
+        replaced?.Dispose();
+        var outcome = await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        Changed?.Invoke();
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> UnloadAsync(string id, CancellationToken cancellationToken)
+    {
+        var host = Array.Find(_models, m => m.Id == id);
+        if (host is null) return false;
+        host.Drain();
+        await WaitForEndAsync([host], cancellationToken).ConfigureAwait(false);
+        lock (_gate) _models = [.. _models.Where(m => m != host)];
+        host.Dispose();
+        _logger.ModelUnloaded(id);
+        Changed?.Invoke();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DeviceInfo>> GetDevicesAsync(CancellationToken cancellationToken)
+    {
+        foreach (var model in _models)
+            if (await model.GetDevicesAsync(cancellationToken).ConfigureAwait(false) is { } devices) return devices;
+        return (await DeviceProbe.RunAsync(_options, _logger, cancellationToken).ConfigureAwait(false)).Devices;
+    }
+
+    /// <inheritdoc/>
+    public async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        _draining = true;
+        foreach (var model in _models) model.Drain();
+        await WaitForEndAsync(_models, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RequestRecord> RecentRequests(int count) => _recent.Latest(count);
+
+    /// <summary>Ends every worker; requests still in flight end as lost.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _draining = true;
+        foreach (var model in _models) model.Dispose();
+        _models = [];
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task WaitForEndAsync(ModelHost[] models, CancellationToken cancellationToken)
+    {
+        var changed = new SemaphoreSlim(0); // not disposed: a late Changed may still release it
+        void Signal() => changed.Release();
+        Changed += Signal;
+        try
+        {
+            while (Array.Exists(models, m => m.InFlight > 0)) await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The drain time is over; what still runs ends with the worker.
+        }
+        finally
+        {
+            Changed -= Signal;
+        }
+    }
+
+    private static int Severity(EngineState state) => state switch
+    {
+        EngineState.Failed => 6,
+        EngineState.Restarting => 5,
+        EngineState.Degraded => 4,
+        EngineState.Loading => 3,
+        EngineState.Draining => 2,
+        EngineState.Ready => 1,
+        _ => 0,
+    };
+}

@@ -1,0 +1,95 @@
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Engine.Worker;
+
+// What the model is, for admission and for those who watch.
+internal sealed partial class ModelHost
+{
+    private volatile bool _draining;
+    private EngineState _state = EngineState.Loading;
+    private string? _reason;
+    private float _loadProgress;
+    private long _estimatedBytes;
+
+    /// <inheritdoc/>
+    public EngineState State
+    {
+        get
+        {
+            lock (_gate) return _draining && _state is (EngineState.Ready or EngineState.Degraded) ? EngineState.Draining : _state;
+        }
+    }
+
+    /// <summary>Takes no new requests from now on.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        _changed();
+    }
+
+    /// <summary>The model now.</summary>
+    public ModelSnapshot Snapshot()
+    {
+        var connection = _connection;
+        var memory = ProcessMemory.Read(connection?.Pid);
+        string? reason;
+        lock (_gate) reason = _reason;
+        return _counters.Fill(new ModelSnapshot
+        {
+            Id = Id,
+            State = State,
+            Reason = reason,
+            LoadProgress = _loadProgress,
+            Info = _info,
+            Isolation = connection?.Isolation ?? "",
+            WorkerPid = connection?.Pid,
+            Restarts = Volatile.Read(ref _restarts),
+            WorkerRssBytes = memory.RssBytes,
+            WorkerCpuMs = memory.CpuMs,
+            QueueCapacity = _load.QueueCapacity,
+            KvTotal = _info?.ContextTotal ?? 0,
+            Slots = Slots(),
+        });
+    }
+
+    private SlotSnapshot[] Slots()
+    {
+        var slots = new SlotSnapshot[_info?.Slots ?? 0];
+        for (var i = 0; i < slots.Length; i++) slots[i] = new SlotSnapshot(i, SlotState.Idle, null, 0, 0, 0);
+        foreach (var hosted in _requests.Values)
+        {
+            var slot = hosted.Slot;
+            if (slot < 0 || slot >= slots.Length) continue;
+            var state = hosted.OutputTokens > 0 ? SlotState.Decode : SlotState.Prefill;
+            slots[slot] = new SlotSnapshot(slot, state, hosted.Generation.Request.Id, hosted.PromptTokens, hosted.PromptDone, hosted.OutputTokens);
+        }
+
+        return slots;
+    }
+
+    private EngineFailure? Refusal()
+    {
+        if (_draining) return new EngineFailure(FailureKind.Draining, "The server is shutting down and takes no new requests.", RetryAfter: TimeSpan.FromSeconds(5));
+        return State is EngineState.Ready or EngineState.Degraded ? null : NotReady();
+    }
+
+    private EngineFailure NotReady() => State switch
+    {
+        EngineState.Failed => new EngineFailure(FailureKind.ModelNotReady, $"The model {Id} is not running: {_reason}"),
+        EngineState.Restarting => new EngineFailure(FailureKind.ModelNotReady, $"The engine of {Id} is being restarted.", RetryAfter: TimeSpan.FromSeconds(2)),
+        _ => new EngineFailure(FailureKind.ModelNotReady, $"The model {Id} is still loading.", RetryAfter: TimeSpan.FromSeconds(2)),
+    };
+
+    private static GenerationResult EngineLost() => new()
+    {
+        Reason = FinishReason.Failed,
+        Failure = new EngineFailure(
+            FailureKind.EngineLost, "The engine died while it worked on this request; it is being restarted. Try again.", RetryAfter: TimeSpan.FromSeconds(1)),
+    };
+
+    private void SetState(EngineState state, string? reason)
+    {
+        lock (_gate) (_state, _reason) = (state, reason);
+        _changed();
+    }
+}

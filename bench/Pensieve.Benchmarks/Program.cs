@@ -1,0 +1,6 @@
+using BenchmarkDotNet.Running;
+using Pensieve.Benchmarks;
+
+// Without arguments everything runs; --filter, --list and the other BenchmarkDotNet options select.
+if (args.Length == 0) args = ["--filter", "*"];
+BenchmarkSwitcher.FromAssembly(typeof(ShortConfig).Assembly).Run(args, new ShortConfig());

@@ -1,0 +1,36 @@
+using Pensieve.Engine.Chat;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Tests.Fakes;
+
+/// <summary>ChatML written in C#: &lt;|role|&gt;text&lt;|end|&gt; per message.</summary>
+public sealed class FakeChatMl : IChatTemplate
+{
+    /// <summary>Refuses system messages after the first message, as strict templates do.</summary>
+    public bool RefusesInlineSystem { get; init; }
+
+    /// <summary>Leaves out system messages after the first message, as careless templates do.</summary>
+    public bool DropsInlineSystem { get; init; }
+
+    /// <inheritdoc/>
+    public ChatRenderOutcome Render(ChatPrompt prompt)
+    {
+        var segments = new List<PromptSegment>();
+        for (var i = 0; i < prompt.Messages.Length; i++)
+        {
+            var message = prompt.Messages[i];
+            if (i > 0 && message.Role == ChatRole.System)
+            {
+                if (RefusesInlineSystem) return new ChatRenderOutcome(null, "System message must be first.");
+                if (DropsInlineSystem) continue;
+            }
+
+            segments.Add(new PromptSegment($"<|{message.Role.ToString().ToLowerInvariant()}|>", IsTemplate: true));
+            segments.Add(new PromptSegment(message.Content, IsTemplate: false));
+            if (i < prompt.Messages.Length - 1 || !prompt.ContinueFinalMessage) segments.Add(new PromptSegment("<|end|>", IsTemplate: true));
+        }
+
+        if (prompt.AddGenerationPrompt) segments.Add(new PromptSegment("<|assistant|>", IsTemplate: true));
+        return new ChatRenderOutcome(Prompt.FromSegments(segments), null);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Pensieve.Console.Api;
+using Pensieve.Console.Api.Chat;
+using Pensieve.Console.Hosting;
+using Pensieve.Engine;
+using Pensieve.Engine.Requests;
+using Pensieve.Tests.Fakes;
+
+namespace Pensieve.Tests.Unit.Console.Api.Support;
+
+/// <summary>The real app on Kestrel and a free port, with a scripted engine behind it.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private ApiServer(WebApplication app, FakeEngine engine)
+    {
+        _app = app;
+        Engine = engine;
+        Address = new Uri(app.Urls.First());
+        Client = new HttpClient { BaseAddress = Address };
+    }
+
+    public FakeEngine Engine { get; }
+
+    public FakeModel Model => Engine.FakeModels[0];
+
+    public Uri Address { get; }
+
+    public HttpClient Client { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<ApiServer> StartAsync(Action<IServiceCollection>? configure = null, FakeChatMl? template = null)
+    {
+        var engine = new FakeEngine();
+        var model = new FakeModel("tiny");
+        model.Info = model.Info with { ChatTemplate = "chatml", LoadedAt = DateTimeOffset.UnixEpoch.AddYears(56) };
+        engine.FakeModels.Add(model);
+        engine.Current = new EngineSnapshot(1, EngineState.Ready, null, []);
+        var app = PensieveHost.Build([], services =>
+        {
+            services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+            services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.None);
+            services.RemoveAll<IEngine>();
+            services.AddSingleton<IEngine>(engine);
+            services.RemoveAll<IChatTemplates>();
+            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateOutcome(template ?? new FakeChatMl(), null)));
+            configure?.Invoke(services);
+        });
+        await app.StartAsync();
+        return new ApiServer(app, engine);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json) =>
+        Client.PostAsync(path, new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public async Task<JsonElement> PostForJsonAsync(string path, string json)
+    {
+        using var response = await PostAsync(path, json);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode}: {body}");
+        return JsonElement.Parse(body);
+    }
+
+    /// <summary>The whole stream as it stood on the wire.</summary>
+    public async Task<string> PostForStreamAsync(string path, string json)
+    {
+        using var response = await PostAsync(path, json);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode}: {body}");
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        return body;
+    }
+
+    /// <summary>Text of the prompt that the engine got last.</summary>
+    public string LastPrompt => string.Concat(LastRequest.Prompt.Segments.Select(s => s.Text));
+
+    public GenerationRequest LastRequest => Model.Submitted[^1];
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pensieve.Console.Hosting;
+using Pensieve.Engine;
+using Pensieve.Engine.Models;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Tests.Unit.Console.Hosting;
+
+public sealed class DrainLifetimeTests
+{
+    [Fact]
+    public async Task Ask_Once_DrainsBeforeItStops()
+    {
+        var (lifetime, engine, app) = Make(drainSeconds: 60);
+
+        var asked = lifetime.Ask(143);
+        await engine.DrainStarted.Task;
+        Assert.False(app.Stopped);
+        engine.Running.SetResult();
+        await asked;
+
+        Assert.True(app.Stopped);
+    }
+
+    [Fact]
+    public async Task Ask_RequestsOutlastTheDrainTime_StopsAllTheSame()
+    {
+        var (lifetime, _, app) = Make(drainSeconds: 0);
+
+        await lifetime.Ask(143);
+
+        Assert.True(app.Stopped);
+    }
+
+    [Fact]
+    public async Task Ask_Twice_EndsAtOnceWithTheCode()
+    {
+        var exits = new List<int>();
+        var (lifetime, engine, app) = Make(drainSeconds: 60, exits.Add);
+
+        var first = lifetime.Ask(130);
+        await lifetime.Ask(130);
+
+        Assert.Equal([130], exits);
+        Assert.False(app.Stopped);
+        engine.Running.SetResult();
+        await first;
+    }
+
+    private static (DrainLifetime Lifetime, SlowEngine Engine, FakeApp App) Make(int drainSeconds, Action<int>? exit = null)
+    {
+        var engine = new SlowEngine();
+        var app = new FakeApp();
+        var lifetime = new DrainLifetime(
+            new PensieveOptions { DrainSeconds = drainSeconds }, app, TimeProvider.System, NullLogger<DrainLifetime>.Instance, engine)
+        {
+            Exit = exit ?? (_ => Assert.Fail("Nothing asked twice.")),
+        };
+        return (lifetime, engine, app);
+    }
+
+    private sealed class FakeApp : IHostApplicationLifetime
+    {
+        public bool Stopped { get; private set; }
+
+        public CancellationToken ApplicationStarted => default;
+
+        public CancellationToken ApplicationStopping => default;
+
+        public CancellationToken ApplicationStopped => default;
+
+        public void StopApplication() => Stopped = true;
+    }
+
+    /// <summary>An engine whose requests run until the test ends them.</summary>
+    private sealed class SlowEngine : IEngine
+    {
+        public event Action? Changed { add { } remove { } }
+
+        public TaskCompletionSource DrainStarted { get; } = new();
+
+        public TaskCompletionSource Running { get; } = new();
+
+        public IReadOnlyList<IModelSession> Models => [];
+
+        public EngineSnapshot Snapshot() => new(0, EngineState.Ready, null, []);
+
+        public bool TryGetModel(string id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IModelSession? model) => (model = null) is not null;
+
+        public Task<LoadOutcome> LoadAsync(ModelLoadOptions options, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> UnloadAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<DeviceInfo>> GetDevicesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IReadOnlyList<RequestRecord> RecentRequests(int count) => [];
+
+        public Task DrainAsync(CancellationToken cancellationToken)
+        {
+            DrainStarted.TrySetResult();
+            return Running.Task.WaitAsync(cancellationToken);
+        }
+    }
+}
