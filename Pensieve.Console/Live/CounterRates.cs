@@ -3,10 +3,10 @@ using Pensieve.Engine;
 namespace Pensieve.Console.Live;
 
 /// <summary>Counter growth per second between two looks at the engine.</summary>
-public readonly record struct EngineRates(double Prefill, double Decode, double Completed, double Failed, double Cancelled, double Refused, double WorkerCores)
+public readonly record struct EngineRates(double Prefill, double Cached, double Decode, double Completed, double Failed, double Cancelled, double Refused, double WorkerCores)
 {
     /// <summary>Not measured.</summary>
-    public static EngineRates Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+    public static EngineRates Unknown { get; } = new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 }
 
 /// <summary>
@@ -22,7 +22,7 @@ public sealed class CounterRates
     {
         var previous = _previous;
         _previous = new Dictionary<string, ModelSnapshot>(snapshot.Models.Count);
-        double prefill = 0, decode = 0, completed = 0, failed = 0, cancelled = 0, refused = 0, cpu = 0;
+        double prefill = 0, cached = 0, decode = 0, completed = 0, failed = 0, cancelled = 0, refused = 0, cpu = 0;
         var counted = 0;
         foreach (var now in snapshot.Models)
         {
@@ -30,6 +30,7 @@ public sealed class CounterRates
             if (!previous.TryGetValue(now.Id, out var then) || now.DecodedTokens < then.DecodedTokens || now.Ended < then.Ended) continue;
             counted++;
             prefill += now.PrefillTokens - then.PrefillTokens;
+            cached += now.CachedTokens - then.CachedTokens;
             decode += now.DecodedTokens - then.DecodedTokens;
             failed += now.Failed - then.Failed;
             cancelled += now.Cancelled - then.Cancelled;
@@ -41,6 +42,6 @@ public sealed class CounterRates
 
         return counted == 0 || !(seconds > 0)
             ? EngineRates.Unknown
-            : new EngineRates(prefill / seconds, decode / seconds, completed / seconds, failed / seconds, cancelled / seconds, refused / seconds, cpu / seconds);
+            : new EngineRates(prefill / seconds, cached / seconds, decode / seconds, completed / seconds, failed / seconds, cancelled / seconds, refused / seconds, cpu / seconds);
     }
 }

@@ -15,6 +15,9 @@ public sealed record LiveSample
     /// <summary>Prompt tokens evaluated per second, all models together.</summary>
     public double PrefillPerSecond { get; init; } = double.NaN;
 
+    /// <summary>Prompt tokens reused from the KV cache per second, all models together.</summary>
+    public double CachedPerSecond { get; init; } = double.NaN;
+
     /// <summary>Tokens generated per second, all models together.</summary>
     public double DecodePerSecond { get; init; } = double.NaN;
 

@@ -44,6 +44,7 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
             Sequence = sequence,
             Time = now,
             PrefillPerSecond = rates.Prefill,
+            CachedPerSecond = rates.Cached,
             DecodePerSecond = rates.Decode,
             TtftP50Ms = stats.TtftP50Ms ?? double.NaN,
             TtftP95Ms = stats.TtftP95Ms ?? double.NaN,

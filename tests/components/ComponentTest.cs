@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using Bunit;
+using AngleSharp.Dom;
+using Microsoft.AspNetCore.Components.RenderTree;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Radzen;
 
@@ -14,5 +17,12 @@ public abstract class ComponentTest : BunitContext
         Services.AddSingleton(comparer, RuntimeHelpers.GetUninitializedObject(comparer));
         Services.AddRadzenComponents();
         JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    /// <summary>Clicks the element that carries the handler. bUnit's own Click walks the parents with AngleSharp.Diffing.</summary>
+    protected void Click(IElement element)
+    {
+        var handler = ulong.Parse(element.GetAttribute("blazor:onclick") ?? throw new InvalidOperationException("The element handles no click."), CultureInfo.InvariantCulture);
+        Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(handler, new EventFieldInfo(), new MouseEventArgs())).GetAwaiter().GetResult();
     }
 }

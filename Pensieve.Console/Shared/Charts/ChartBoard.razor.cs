@@ -112,10 +112,12 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
             c.Id,
             Kind = c.Kind.ToString(),
             Format = c.Format.ToString(),
-            Series = c.Series.Count,
+            Hues = c.Series.Select((_, i) => Hue(c, i)),
         });
         _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples));
     }
+
+    private static int Hue(ChartDefinition chart, int series) => chart.Series[series].Hue is > 0 and var hue ? hue : series + 1;
 
     private void ToggleTable(string id)
     {

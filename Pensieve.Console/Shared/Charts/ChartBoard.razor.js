@@ -2,8 +2,6 @@
 // hover, zoom and keyboard stay here.
 /* global uPlot */
 
-const hues = 4;
-
 export function create(root, charts, capacity, windowSeconds, block) {
   return new Board(root, charts, capacity, windowSeconds, block);
 }
@@ -21,7 +19,7 @@ class Board {
     let column = 0;
     this.charts = definitions.map(d => {
       const chart = new Chart(this, root.querySelector(`[data-chart="${d.id}"]`), d, column);
-      column += d.series;
+      column += d.hues.length;
       return chart;
     });
     this.append(block);
@@ -90,10 +88,11 @@ class Chart {
     this.figure = figure;
     this.definition = definition;
     this.column = column;
-    this.columns = Array.from({ length: definition.series }, () => []);
+    this.columns = definition.hues.map(() => []);
     this.host = figure.querySelector('.plot');
     this.values = [...figure.querySelectorAll('[data-value]')];
     this.write = formats[definition.format];
+    this.empty = true;
     this.plot = new uPlot(this.options(), this.data(), this.host);
     this.host.addEventListener('keydown', e => this.key(e));
     this.host.addEventListener('blur', () => this.plot.setCursor({ left: -10, top: -10 }));
@@ -109,16 +108,16 @@ class Chart {
 
   show() {
     const { min, max } = this.board.range();
+    this.empty = true;
+    for (let i = this.board.times.length - 1; this.empty && i >= 0 && this.board.times[i] >= min; i--) {
+      this.empty = this.columns.every(c => c[i] == null);
+    }
+    this.host.classList.toggle('plot-empty', this.empty);
     this.plot.batch(() => {
       this.plot.setData(this.data(), false);
       this.plot.setScale('x', { min, max });
     });
     if (this.plot.cursor.idx == null || this.plot.cursor.left < 0) this.legend(null);
-    let empty = true;
-    for (let i = this.board.times.length - 1; i >= 0 && this.board.times[i] >= min; i--) {
-      if (this.columns.some(c => c[i] != null)) { empty = false; break; }
-    }
-    this.host.classList.toggle('plot-empty', empty);
   }
 
   data() {
@@ -171,15 +170,15 @@ class Chart {
   }
 
   options() {
-    const { kind, series } = this.definition;
+    const { kind, hues } = this.definition;
     const board = this.board;
     const slots = kind === 'Slots';
-    const colour = i => board.palette.series[i % hues];
-    const lines = Array.from({ length: series }, (_, i) => ({
+    const colour = i => board.palette.series[hues[i] - 1];
+    const lines = hues.map((_, i) => ({
       stroke: () => colour(i),
-      width: 1.5,
+      width: kind === 'Area' && i === 0 ? 1.25 : 1.6,
       dash: dashes[i],
-      fill: kind === 'Area' || (kind === 'Stacked' && i === 0) ? () => translucent(colour(i), kind === 'Area' ? 0.14 : 0.28) : undefined,
+      fill: i === 0 && (kind === 'Area' || kind === 'Stacked') ? () => translucent(colour(i), 0.22) : undefined,
       paths: kind === 'Step' ? uPlot.paths.stepped({ align: 1 }) : undefined,
       points: { show: false },
     }));
@@ -203,19 +202,19 @@ class Chart {
       axes: [
         {
           stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1 }, ticks: { show: false },
-          font: axisFont, size: 22, gap: 2, space: 60, values: (u, splits) => splits.map(t => clock(t, splits.length > 1 && splits[1] - splits[0] < 60)),
+          font: axisFont, size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(t => clock(t, splits.length > 1 && splits[1] - splits[0] < 60)),
         },
         {
           stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1, show: !slots }, ticks: { show: false },
-          font: axisFont, size: slots ? 30 : 56, gap: 4, space: 28,
+          font: axisFont, size: 54, gap: 5, space: 26,
           incrs: this.definition.format === 'Bytes' ? byteSteps : this.definition.format === 'Count' ? wholeSteps : undefined,
           splits: slots ? () => this.rowTicks() : undefined,
-          values: (u, splits) => slots ? splits.map(s => String(s - 0.5)) : splits.map(v => this.write(v)),
+          values: (u, splits) => this.empty ? splits.map(() => '') : slots ? splits.map(s => String(s - 0.5)) : splits.map(v => this.write(v)),
         },
       ],
       series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines)],
       bands: kind === 'Stacked'
-        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => translucent(colour(i + 1), 0.28) }))
+        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => translucent(colour(i + 1), hues[i + 1] === 5 ? 0.12 : 0.22) }))
         : [],
       hooks: {
         setCursor: [u => {
@@ -324,7 +323,7 @@ function readPalette(root) {
   const style = getComputedStyle(root);
   const value = name => style.getPropertyValue(name).trim();
   return {
-    series: Array.from({ length: hues }, (_, i) => value(`--pv-series-${i + 1}`)),
+    series: Array.from({ length: 5 }, (_, i) => value(`--pv-series-${i + 1}`)),
     text: value('--pv-text-muted'),
     grid: value('--pv-grid'),
     track: value('--pv-track'),

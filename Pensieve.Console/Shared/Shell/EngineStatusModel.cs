@@ -29,7 +29,7 @@ public sealed record EngineStatusModel(string Tone, IconName Icon, string Word, 
             EngineState.Loading => new("info", IconName.Hourglass, Loading(engine), model, engine.Reason),
             EngineState.Ready => new("good", IconName.Check, "Ready", model, engine.Reason),
             EngineState.Degraded => new("warn", IconName.Warning, "Degraded", model, engine.Reason),
-            EngineState.Restarting => new("warn", IconName.Restart, "Restarting", model, engine.Reason),
+            EngineState.Restarting => new("bad", IconName.Restart, "Restarting", model, engine.Reason),
             EngineState.Draining => new("info", IconName.Hourglass, "Draining", model, engine.Reason),
             _ => new("bad", IconName.Cross, "Failed", model, engine.Reason),
         };

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Pensieve.Console.Hosting;
 using Pensieve.Console.Live;
 using Pensieve.Engine;
+using Pensieve.Tests.Components.Support;
 
 namespace Pensieve.Tests.E2E.Support;
 
@@ -57,7 +58,7 @@ public sealed class SyntheticApp : IAsyncDisposable
 
     private static void Remember(SyntheticEngine engine, LiveHistory history, TimeSpan past)
     {
-        var time = new SimulatedTime(DateTimeOffset.UtcNow - past);
+        var time = new ManualTime(DateTimeOffset.UtcNow - past);
         using var feed = new LiveFeed(engine, time, NullLogger<LiveFeed>.Instance);
         using var sampler = new LiveSampler(engine, new HostProbe(), history, feed, time, NullLogger<LiveSampler>.Instance);
         for (var tick = 0; tick < past.TotalSeconds * 10; tick++)

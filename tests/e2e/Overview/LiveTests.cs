@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Pensieve.Tests.E2E.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pensieve.Tests.E2E.Overview;
+
+/// <summary>The page at work, over the synthetic engine.</summary>
+public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser)
+{
+    private SyntheticApp _app = null!;
+
+    public override async ValueTask InitializeAsync() => _app = await SyntheticApp.StartAsync(new SyntheticEngine(4, 1) { FailureShare = 0 }, TimeSpan.FromMinutes(2));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Open_EngineAtWork_FiguresAndChartsMove()
+    {
+        var page = await OpenAsync(_app.Url);
+        var board = page.Locator(".board");
+        await Expect(board).ToHaveAttributeAsync("data-points", Digits());
+        var before = int.Parse((await board.GetAttributeAsync("data-points"))!, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(before >= 119, $"The chart begins with the history, not with {before} points.");
+        await page.WaitForFunctionAsync($"Number(document.querySelector('.board').dataset.points) >= {before + 2}");
+
+        var newest = await page.Locator("tbody tr .source").First.GetAttributeAsync("title");
+        await Expect(page.Locator("tbody tr .source").First).Not.ToHaveAttributeAsync("title", newest!);
+        await Expect(page.Locator(".verdict")).ToHaveAttributeAsync("data-severity", "Good");
+    }
+
+    [Fact]
+    public async Task Pause_Pressed_FreezesUntilResumed()
+    {
+        var page = await OpenAsync(_app.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await Expect(page.GetByText("Sampling goes on.")).ToBeVisibleAsync();
+        var points = await page.Locator(".board").GetAttributeAsync("data-points");
+        await Expect(page.GetByText(Some())).ToBeVisibleAsync();
+        Assert.Equal(points, await page.Locator(".board").GetAttributeAsync("data-points"));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await page.WaitForFunctionAsync($"Number(document.querySelector('.board').dataset.points) > {points}");
+    }
+
+    [Fact]
+    public async Task Range_Chosen_IsInTheAddressAndSurvivesAReload()
+    {
+        var page = await OpenAsync(_app.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "15 min" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("range=900"));
+        await page.ReloadAsync();
+        await ReadyAsync(page);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "15 min" })).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
+    public async Task Chart_ArrowKeys_MoveOneCrosshairOverAllCharts()
+    {
+        var page = await OpenAsync(_app.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.Locator("[data-chart=generated] .plot").FocusAsync();
+        for (var i = 0; i < 10; i++) await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("[data-chart-time]")).ToHaveTextAsync(Time());
+        await page.Keyboard.PressAsync("+");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Leave zoom" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Leave zoom" })).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Chart_Hovered_ReadsTheSameMomentOffEveryChart()
+    {
+        var page = await OpenAsync(_app.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
+        await page.Locator("[data-chart=generated] .u-over").HoverAsync(new() { Position = new() { X = 200, Y = 40 } });
+        await Expect(page.Locator("[data-chart-time]")).ToHaveTextAsync(Time());
+        await Expect(page.Locator("[data-chart=memory] .u-cursor-x")).Not.ToHaveClassAsync(new Regex("u-off"));
+    }
+
+    [Fact]
+    public async Task Table_Toggled_ReplacesTheChart()
+    {
+        var page = await OpenAsync(_app.Url);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tokens generated per second as a table" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Tokens generated per second, table" }).GetByRole(AriaRole.Row)).Not.ToHaveCountAsync(0);
+        await AssertAccessibleAsync(page);
+    }
+
+    [Fact]
+    public async Task Connection_CutAndMended_SaysSoAndGoesOnWithTheSameCircuit()
+    {
+        await using var proxy = new CuttableProxy(_app.Url);
+        var page = await OpenAsync(proxy.Url);
+        await page.EvaluateAsync("window.sameDocument = true");
+        proxy.Cut();
+        await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Connection lost" })).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+        proxy.Mend();
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
+        await ReadyAsync(page);
+        Assert.True(await page.EvaluateAsync<bool>("window.sameDocument === true"), "The page was loaded anew although its circuit was kept.");
+        var points = await page.Locator(".board").GetAttributeAsync("data-points");
+        await page.WaitForFunctionAsync($"Number(document.querySelector('.board').dataset.points) > {points}");
+    }
+
+    [GeneratedRegex(@"^\d+$")]
+    private static partial Regex Digits();
+
+    [GeneratedRegex(@"[1-9]\d* requests? ended since")]
+    private static partial Regex Some();
+
+    [GeneratedRegex(@"^\d\d:\d\d:\d\d$")]
+    private static partial Regex Time();
+}
