@@ -26,6 +26,7 @@ internal sealed record LoadPlan(int ContextTokens, long EstimatedBytes, string S
         {
             ContextTokens = context,
             Parallel = options.Parallel,
+            Outputs = options.Parallel + NativeModelLoader.RetainedSequences(options.Parallel),
             BatchTokens = Math.Max(options.BatchSize, options.Parallel),
             KvType = (GgmlType)(KvTypes.Parse(options.KvType) ?? 1),
             GpuLayers = gpu is null ? 0 : options.GpuLayers,
