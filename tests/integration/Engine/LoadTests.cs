@@ -46,7 +46,7 @@ public sealed class LoadTests : IAsyncLifetime
     [Fact]
     public async Task Load_ThatCannotFit_IsRefusedWithTheNumbers()
     {
-        var options = EngineFixture.Load(TestModels.Tiny) with { ContextSize = 1 << 28, KvType = "f32" };
+        var options = EngineFixture.Load(TestModels.Tiny) with { ContextSize = 1 << 25, KvType = "f32" };
         var outcome = await _engine.LoadAsync(options, CancellationToken.None);
         Assert.Contains("Does not fit: needs", outcome.Failure, StringComparison.Ordinal);
         Assert.Contains("--ctx", outcome.Failure, StringComparison.Ordinal);
