@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Live;
+using Pensieve.Console.Security;
 using Pensieve.Console.Shared.Shell;
 using Radzen;
 
@@ -33,10 +34,12 @@ public static class UiExtensions
     /// <summary>Pages and their assets.</summary>
     public static WebApplication MapPensieveUi(this WebApplication app)
     {
+        app.UseWhen(context => !ApiPaths.IsForPrograms(context.Request.Path),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>()
-            // App sends the whole Content-Security-Policy.
+            // The edge sends the whole Content-Security-Policy.
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
