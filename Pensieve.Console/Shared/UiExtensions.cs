@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Live;
 using Pensieve.Console.Security;
@@ -34,8 +35,13 @@ public static class UiExtensions
     /// <summary>Pages and their assets.</summary>
     public static WebApplication MapPensieveUi(this WebApplication app)
     {
-        app.UseWhen(context => !ApiPaths.IsForPrograms(context.Request.Path),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // What programs read has errors of its own, never a page.
+            if (ApiPaths.IsForPrograms(context.Request.Path) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
+        });
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>()
