@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Live;
+using Pensieve.Console.Security;
 using Pensieve.Console.Shared.Shell;
 using Radzen;
 
@@ -33,10 +35,17 @@ public static class UiExtensions
     /// <summary>Pages and their assets.</summary>
     public static WebApplication MapPensieveUi(this WebApplication app)
     {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use((context, next) =>
+        {
+            // What programs read has errors of its own, never a page.
+            if (ApiPaths.IsForPrograms(context.Request.Path) && context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+            return next(context);
+        });
         app.UseAntiforgery();
         app.MapStaticAssets();
         app.MapRazorComponents<App>()
-            // App sends the whole Content-Security-Policy.
+            // The edge sends the whole Content-Security-Policy.
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }

@@ -17,7 +17,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     private Verdict _verdict = new(VerdictRules.NoModel, null, null);
     private IReadOnlyList<Tile> _tiles = [];
     private IReadOnlyList<RequestRow> _rows = [];
-    private bool _hasModel;
+    private string? _model;
     private string? _paused;
 
     /// <summary>Width of the charts in seconds, from the address.</summary>
@@ -66,7 +66,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
         _verdict = Verdict.From(frame);
         _tiles = OverviewTiles.From(frame);
         _rows = [.. frame.Recent.Take(RowLimit).Select(r => RequestRow.From(r, frame.Time))];
-        _hasModel = frame.Engine.Models.Count > 0;
+        _model = frame.Engine.Models is [var first, ..] ? first.Id : null;
         _paused = Pause.Since is { } since
             ? string.Create(CultureInfo.InvariantCulture, $"Paused at {since.ToLocalTime():HH:mm:ss}, {Format.Count(Pause.Missed, "request")} ended since. Sampling goes on.")
             : null;

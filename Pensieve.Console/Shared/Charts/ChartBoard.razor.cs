@@ -11,6 +11,7 @@ namespace Pensieve.Console.Shared.Charts;
 public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
 {
     private const int WordsEvery = 5;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private readonly HashSet<string> _tables = [];
     private ElementReference _root;
@@ -43,16 +44,18 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
         if (_board is null) return;
         var samples = History.Since(_sent);
         if (samples.Count == 0) return;
-        _sent = samples[^1].Sequence;
         try
         {
-            await _board.InvokeVoidAsync("append", ChartBlock.From(Charts, samples));
+            await _board.InvokeVoidAsync("append", s_patience, ChartBlock.From(Charts, samples));
         }
-        catch (JSDisconnectedException)
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
+            // A call made while the connection is down is lost: the next one carries its points again, and the browser
+            // skips those it has.
             return;
         }
 
+        _sent = samples[^1].Sequence;
         if (_sent - _said >= WordsEvery) SayAgain();
     }
 

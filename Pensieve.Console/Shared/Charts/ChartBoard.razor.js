@@ -43,6 +43,13 @@ class Board {
   }
 
   append(block) {
+    const last = this.times.at(-1) ?? 0;
+    const skip = block.times.findIndex(t => t > last);
+    if (skip < 0) {
+      if (this.times.length === 0) this.charts.forEach(c => c.show());
+      return;
+    }
+    if (skip > 0) block = { times: block.times.slice(skip), columns: block.columns.map(c => c.slice(skip)), slots: block.slots.slice(skip) };
     this.times.push(...block.times);
     this.slots.push(...block.slots);
     const surplus = Math.max(0, this.times.length - this.capacity);

@@ -6,6 +6,9 @@
   const attempt = dialog.querySelector('[data-reconnect-attempt]');
 
   window.pensieve = {
+    focusHeading() {
+      document.querySelector('h1')?.focus({ preventScroll: true });
+    },
     ready() {
       root.dataset.circuit = 'ready';
       document.getElementById('boot')?.remove();

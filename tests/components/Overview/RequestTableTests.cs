@@ -11,10 +11,11 @@ public sealed class RequestTableTests : ComponentTest
     [Fact]
     public void Render_Nothing_OffersTheNextStep()
     {
-        var table = Render<RequestTable>(p => p.Add(t => t.Rows, []).Add(t => t.HasModel, false));
+        var table = Render<RequestTable>(p => p.Add(t => t.Rows, []));
         Assert.Contains("pensieve up --model", table.Markup, StringComparison.Ordinal);
-        table.Render(p => p.Add(t => t.Rows, []).Add(t => t.HasModel, true).Add(t => t.BaseUri, "http://h:1/"));
-        Assert.Contains("curl http://h:1/v1/chat/completions", table.Find("code").TextContent, StringComparison.Ordinal);
+        table.Render(p => p.Add(t => t.Rows, []).Add(t => t.Model, "tiny").Add(t => t.BaseUri, "http://h:1/"));
+        Assert.StartsWith("curl http://h:1/v1/chat/completions", table.Find("code").TextContent, StringComparison.Ordinal);
+        Assert.Contains("\"model\":\"tiny\"", table.Find("code").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Pensieve.Tests.E2E.Support;
@@ -8,13 +9,19 @@ namespace Pensieve.Tests.E2E.Overview;
 /// <summary>The page at work, over the synthetic engine.</summary>
 public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser)
 {
+    private readonly CuttableProxy _proxy = new();
     private SyntheticApp _app = null!;
 
-    public override async ValueTask InitializeAsync() => _app = await SyntheticApp.StartAsync(new SyntheticEngine(4, 1) { FailureShare = 0 }, TimeSpan.FromMinutes(2));
+    public override async ValueTask InitializeAsync()
+    {
+        _app = await SyntheticApp.StartAsync(new SyntheticEngine(4, 1) { FailureShare = 0 }, TimeSpan.FromMinutes(2), $"--Security:AllowedOrigins:0={_proxy.Url}");
+        _proxy.Target = _app.Url;
+    }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await _proxy.DisposeAsync();
         await _app.DisposeAsync();
     }
 
@@ -24,9 +31,9 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
         var page = await OpenAsync(_app.Url);
         var board = page.Locator(".board");
         await Expect(board).ToHaveAttributeAsync("data-points", Digits());
-        var before = int.Parse((await board.GetAttributeAsync("data-points"))!, System.Globalization.CultureInfo.InvariantCulture);
+        var before = await PointsAsync(page);
         Assert.True(before >= 119, $"The chart begins with the history, not with {before} points.");
-        await page.WaitForFunctionAsync($"Number(document.querySelector('.board').dataset.points) >= {before + 2}");
+        await MorePointsAsync(page, before + 1);
 
         var newest = await page.Locator("tbody tr .source").First.GetAttributeAsync("title");
         await Expect(page.Locator("tbody tr .source").First).Not.ToHaveAttributeAsync("title", newest!);
@@ -39,11 +46,11 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
         var page = await OpenAsync(_app.Url);
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(page.GetByText("Sampling goes on.")).ToBeVisibleAsync();
-        var points = await page.Locator(".board").GetAttributeAsync("data-points");
+        var points = await PointsAsync(page);
         await Expect(page.GetByText(Some())).ToBeVisibleAsync();
-        Assert.Equal(points, await page.Locator(".board").GetAttributeAsync("data-points"));
+        Assert.Equal(points, await PointsAsync(page));
         await page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
-        await page.WaitForFunctionAsync($"Number(document.querySelector('.board').dataset.points) > {points}");
+        await MorePointsAsync(page, points);
     }
 
     [Fact]
@@ -93,19 +100,22 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
     [Fact]
     public async Task Connection_CutAndMended_SaysSoAndGoesOnWithTheSameCircuit()
     {
-        await using var proxy = new CuttableProxy(_app.Url);
-        var page = await OpenAsync(proxy.Url);
+        var page = await OpenAsync(_proxy.Url);
         await page.EvaluateAsync("window.sameDocument = true");
-        proxy.Cut();
+        _proxy.Cut();
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Connection lost" })).ToBeVisibleAsync();
         await AssertAccessibleAsync(page);
-        proxy.Mend();
+        _proxy.Mend();
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeHiddenAsync();
         await ReadyAsync(page);
         Assert.True(await page.EvaluateAsync<bool>("window.sameDocument === true"), "The page was loaded anew although its circuit was kept.");
-        var points = await page.Locator(".board").GetAttributeAsync("data-points");
-        await page.WaitForFunctionAsync($"Number(document.querySelector('.board').dataset.points) > {points}");
+        var points = await PointsAsync(page);
+        await MorePointsAsync(page, points);
     }
+
+    private static async Task<int> PointsAsync(IPage page) => int.Parse(await page.Locator(".board").GetAttributeAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
+
+    private static Task MorePointsAsync(IPage page, int than) => UntilAsync(async () => await PointsAsync(page) > than, $"The chart stays at {than} points.");
 
     [GeneratedRegex(@"^\d+$")]
     private static partial Regex Digits();

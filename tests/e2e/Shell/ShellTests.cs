@@ -102,5 +102,10 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
         var page = await OpenAsync("about:blank", ready: false);
         var response = await page.GotoAsync(_app.Url + "no/such/page");
         Assert.Equal(404, response!.Status);
+        await ReadyAsync(page);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No such page" })).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Go to the overview" }).ClickAsync();
+        await Expect(page.Locator(".verdict")).ToBeVisibleAsync();
     }
 }

@@ -9,19 +9,20 @@ public sealed class CuttableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, byte> _open = new();
-    private readonly Uri _target;
     private readonly Task _accepting;
     private volatile bool _cut;
 
-    public CuttableProxy(string target)
+    public CuttableProxy()
     {
-        _target = new Uri(target);
         _listener.Start();
         Url = $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/";
         _accepting = AcceptAsync();
     }
 
     public string Url { get; }
+
+    /// <summary>Address of the app behind it.</summary>
+    public string? Target { get; set; }
 
     /// <summary>Resets all connections, and every new one until <see cref="Mend"/>.</summary>
     public void Cut()
@@ -63,7 +64,8 @@ public sealed class CuttableProxy : IAsyncDisposable
         _open[server] = 0;
         try
         {
-            await server.ConnectAsync(_target.Host, _target.Port);
+            var target = new Uri(Target!);
+            await server.ConnectAsync(target.Host, target.Port);
             var (near, far) = (client.GetStream(), server.GetStream());
             await Task.WhenAny(near.CopyToAsync(far), far.CopyToAsync(near));
         }

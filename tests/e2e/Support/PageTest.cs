@@ -51,6 +51,13 @@ public abstract class PageTest(BrowserFixture browser) : IAsyncLifetime
     /// <summary>Waits for the attribute that the page sets when its circuit is up.</summary>
     protected static Task ReadyAsync(IPage page) => Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-circuit", "ready");
 
+    /// <summary>Waits for a condition that no locator can express. The page's own policy forbids WaitForFunction's eval.</summary>
+    protected static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
+    {
+        for (var started = Environment.TickCount64; !await condition(); await Task.Delay(50))
+            Assert.True(Environment.TickCount64 - started < Settings.ExpectTimeout, otherwise);
+    }
+
     /// <summary>Fails with what axe found, if anything.</summary>
     protected static async Task AssertAccessibleAsync(IPage page)
     {

@@ -7,11 +7,12 @@ namespace Pensieve.Tests.E2E.Support;
 
 /// <summary>
 /// The published app as a process of its own. PENSIEVE_APP names its executable; without it, the fixture publishes to
-/// artifacts/app. PENSIEVE_E2E_MODEL names a GGUF to load; without it the app runs with none.
+/// artifacts/app. PENSIEVE_E2E_MODEL names the GGUF of tests that need one; without it, the app makes a small one.
 /// </summary>
 public sealed class PublishedApp : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _log = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pensieve-e2e-");
     private Process? _process;
 
     private PublishedApp(int port, string? model)
@@ -26,8 +27,17 @@ public sealed class PublishedApp : IAsyncDisposable
 
     public string Url => $"http://127.0.0.1:{Port}/";
 
-    /// <summary>Model of the tests that need one; null = those are skipped.</summary>
-    public static string? ModelPath => Environment.GetEnvironmentVariable("PENSIEVE_E2E_MODEL") is { Length: > 0 } path ? path : null;
+    /// <summary>Path of the model for tests that need one.</summary>
+    public static async Task<string> ModelAsync()
+    {
+        if (Environment.GetEnvironmentVariable("PENSIEVE_E2E_MODEL") is { Length: > 0 } path) return path;
+        var file = Path.Combine(PlaywrightSettings.Current.OutputDirectory, "model", "synth.gguf");
+        if (File.Exists(file)) return file;
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        using var synth = Process.Start(new ProcessStartInfo(Executable(), ["synth", "tiny", "--out", file]))!;
+        await synth.WaitForExitAsync();
+        return synth.ExitCode == 0 ? file : throw new InvalidOperationException("Making a model failed.");
+    }
 
     /// <summary>Starts the app on a free port and waits until it answers.</summary>
     public static async Task<PublishedApp> StartAsync(string? model = null)
@@ -49,8 +59,10 @@ public sealed class PublishedApp : IAsyncDisposable
     /// <summary>Starts it on the same port.</summary>
     public async Task LaunchAsync()
     {
-        var start = new ProcessStartInfo(Executable()) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["ASPNETCORE_URLS"] = Url;
+        var start = new ProcessStartInfo(Executable(), ["up"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // An empty folder, or the app would load the first model of the usual one.
+        start.Environment["PENSIEVE_MODELS"] = _folder.FullName;
+        start.Environment["PENSIEVE_DATA"] = _folder.FullName;
         start.Environment["PENSIEVE_PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Model is not null) start.Environment["PENSIEVE_MODEL"] = Model;
         _process = Process.Start(start)!;
@@ -80,6 +92,7 @@ public sealed class PublishedApp : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         Kill();
+        _folder.Delete(recursive: true);
         return ValueTask.CompletedTask;
     }
 

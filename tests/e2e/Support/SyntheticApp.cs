@@ -30,14 +30,14 @@ public sealed class SyntheticApp : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts it; a <see cref="SyntheticEngine"/> is driven in real time, with <paramref name="past"/> of history behind it.</summary>
-    public static async Task<SyntheticApp> StartAsync(IEngine engine, TimeSpan past = default)
+    public static async Task<SyntheticApp> StartAsync(IEngine engine, TimeSpan past = default, params string[] arguments)
     {
         var history = new LiveHistory();
         if (engine is SyntheticEngine simulated) Remember(simulated, history, past);
         var published = Path.GetDirectoryName(PublishedApp.Executable())!;
         // The list of assets is read from beside the running program, which here is the test.
         File.Copy(Path.Combine(published, Manifest), Path.Combine(AppContext.BaseDirectory, Manifest), overwrite: true);
-        var app = PensieveHost.Build(["--urls", "http://127.0.0.1:0", "--environment", "Production", "--applicationName", "Pensieve.Console", "--contentRoot", published, "--Logging:LogLevel:Default", "Warning"],
+        var app = PensieveHost.Build(["--urls", "http://127.0.0.1:0", "--environment", "Production", "--applicationName", "Pensieve.Console", "--contentRoot", published, "--Logging:LogLevel:Default", "Warning", .. arguments],
             services =>
             {
                 services.AddSingleton(engine);
