@@ -58,7 +58,24 @@ internal static class Numbers
     public static Value Divide(Value x, Value y)
     {
         RefuseZero(y, "division by zero");
-        return new FloatValue(ToDouble(x) / ToDouble(y));
+        return new FloatValue(Whole(x) is { } a && Whole(y) is { } b && (a.GetBitLength() > 53 || b.GetBitLength() > 53)
+            ? DivideExactly(a, b)
+            : ToDouble(x) / ToDouble(y));
+    }
+
+    /// <summary>The double nearest to a quotient of whole numbers that no double holds.</summary>
+    private static double DivideExactly(BigInteger a, BigInteger b)
+    {
+        // 64 bits of quotient, the lowest of them standing for all that follow, round as the whole quotient would.
+        var shift = (int)Math.Max(0, 66 - (a.GetBitLength() - b.GetBitLength()));
+        var quotient = BigInteger.DivRem(BigInteger.Abs(a) << shift, BigInteger.Abs(b), out var remainder);
+        if (!remainder.IsZero) quotient |= BigInteger.One;
+        var excess = (int)Math.Max(0, quotient.GetBitLength() - 64);
+        var top = (ulong)(quotient >> excess);
+        if (!(quotient & ((BigInteger.One << excess) - 1)).IsZero) top |= 1;
+        var result = Math.ScaleB((double)top, excess - shift);
+        if (double.IsInfinity(result)) throw new TemplateRuntimeException("integer division result too large for a float");
+        return a.Sign * b.Sign < 0 ? -result : result;
     }
 
     public static Value FloorDivide(Value x, Value y)
