@@ -33,7 +33,7 @@ internal sealed class TemplateGenerator(Random random)
             case 2: text.Append(Pick(["text", "<|im_start|>", " \n", "{ % }", "a\n\n  b", "ü😀", "{", "#}"])); break;
             case 3 or 4: Conditional(text, depth, inLoop); break;
             case 5 or 6 or 7: Loop(text, depth); break;
-            case 8: Tag(text, $"set {Pick(["v", "w", "bos_token", "messages2"])} = {_expressions.Any(2)}"); break;
+            case 8: Tag(text, $"set {Pick(["v", "w", "messages2"])} = {_expressions.Any(2)}"); break;
             case 9:
                 Tag(text, "set v, w = [1, 'two']");
                 Print(text, "v ~ w");
