@@ -24,11 +24,8 @@ internal static class Numbers
         _ => Whole(value) is { } whole ? ToDouble(whole) : throw new TemplateRuntimeException($"must be real number, not {value.TypeName}"),
     };
 
-    public static double ToDouble(BigInteger whole)
-    {
-        var result = (double)whole;
-        return double.IsFinite(result) ? result : throw new TemplateRuntimeException("int too large to convert to float");
-    }
+    /// <summary>The nearest double; .NET's own conversion of large numbers cuts off instead.</summary>
+    public static double ToDouble(BigInteger whole) => whole.GetBitLength() <= 53 ? (double)whole : DivideExactly(whole, BigInteger.One);
 
     /// <summary>Exact order of two numbers across types: negative, 0, positive, or <see cref="Unordered"/>.</summary>
     public static int Compare(Value x, Value y)
@@ -74,7 +71,7 @@ internal static class Numbers
         var top = (ulong)(quotient >> excess);
         if (!(quotient & ((BigInteger.One << excess) - 1)).IsZero) top |= 1;
         var result = Math.ScaleB((double)top, excess - shift);
-        if (double.IsInfinity(result)) throw new TemplateRuntimeException("integer division result too large for a float");
+        if (double.IsInfinity(result)) throw new TemplateRuntimeException("int too large to convert to float");
         return a.Sign * b.Sign < 0 ? -result : result;
     }
 

@@ -12,7 +12,7 @@ namespace Pensieve.Tests.Unit.Engine.Chat.Differential;
 public sealed class JinjaDifferentialTests(ITestOutputHelper output)
 {
     private const int DefaultSeed = 20_251_121;
-    private const int DefaultCases = 1_600;
+    private const int DefaultCases = 1_200;
 
     private static readonly JsonSerializerOptions s_readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
