@@ -63,6 +63,9 @@ public static class ApiExtensions
         routes.MapMethods("/", s_head, (RequestDelegate)(_ => Task.CompletedTask)).WithOrder(-1);
         routes.MapMethods("/api/hello", s_headAndGet, (RequestDelegate)(context => context.Response.WriteAsync("Pensieve")));
         OpsEndpoints.Map(routes);
+        var unknown = new UnknownRoute(routes.DataSources);
+        unknown.Map(routes, "/v1");
+        unknown.Map(routes, "/api");
         routes.MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -23,6 +21,10 @@ public sealed class FakeAppFixture : AppFixture
     private static readonly string[] s_words =
         ["Once", " upon", " a", " time", ",", " “näch", "tens” ", "漢字", " 😀", "\n", "the", " \\ end", "\u2028", " came", "."];
 
+    // The manifest of static assets is named after the app, and file watchers are few per user.
+    private static readonly string[] s_arguments =
+        ["--urls", "http://127.0.0.1:0", "--applicationName", "Pensieve.Console", "--hostBuilder:reloadConfigOnChange=false"];
+
     private WebApplication? _app;
 
     /// <inheritdoc/>
@@ -38,11 +40,10 @@ public sealed class FakeAppFixture : AppFixture
         var model = new FakeModel(Model) { Script = PlayAsync };
         model.Info = model.Info with { ChatTemplate = "chatml", LoadedAt = DateTimeOffset.UtcNow };
         engine.FakeModels.Add(model);
-        _app = PensieveHost.Build([], services =>
+        _app = PensieveHost.Build(s_arguments, services =>
         {
-            services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-            services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.None);
             services.Configure<ApiOptions>(api => api.KeepAlive = TimeSpan.FromMilliseconds(10));
+            services.RemoveAll<ILoggerProvider>();
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();

@@ -153,11 +153,12 @@ public sealed class EdgeTests
     [InlineData("GET", "/v1/messages", 405, true)]
     [InlineData("DELETE", "/v1/chat/completions", 405, false)]
     [InlineData("GET", "/v1/completions", 405, false)]
+    [InlineData("PUT", "/v1/models/tiny", 405, false)]
     public async Task Route_UnknownOrWrongMethod_HasTheDialectsEnvelope(string method, string path, int status, bool isAnthropic)
     {
         await using var server = await StartAsync();
         using var request = Request(server, new HttpMethod(method), path, "localhost", null);
-        if (method == "POST") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        if (method is "POST" or "PUT") request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
         using var response = await server.Client.SendAsync(request);
         var json = JsonElement.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal(status, (int)response.StatusCode);

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -18,6 +16,10 @@ namespace Pensieve.Tests.Unit.Console.Api.Support;
 /// <summary>The real app on Kestrel and a free port, with a scripted engine behind it.</summary>
 internal sealed class ApiServer : IAsyncDisposable
 {
+    // The manifest of static assets is named after the app, and file watchers are few per user.
+    private static readonly string[] s_arguments =
+        ["--urls", "http://127.0.0.1:0", "--applicationName", "Pensieve.Console", "--hostBuilder:reloadConfigOnChange=false"];
+
     private readonly WebApplication _app;
 
     private ApiServer(WebApplication app, FakeEngine engine)
@@ -45,10 +47,9 @@ internal sealed class ApiServer : IAsyncDisposable
         model.Info = model.Info with { ChatTemplate = "chatml", LoadedAt = DateTimeOffset.UnixEpoch.AddYears(56) };
         engine.FakeModels.Add(model);
         engine.Current = new EngineSnapshot(1, EngineState.Ready, null, []);
-        var app = PensieveHost.Build([], services =>
+        var app = PensieveHost.Build(s_arguments, services =>
         {
-            services.Configure<KestrelServerOptions>(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-            services.Configure<LoggerFilterOptions>(filter => filter.MinLevel = LogLevel.None);
+            services.RemoveAll<ILoggerProvider>();
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();
