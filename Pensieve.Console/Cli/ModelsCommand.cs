@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine.Gguf;
 
@@ -85,12 +86,18 @@ internal static class ModelsCommand
     private static string Describe(string path)
     {
         var (file, error) = GgufFile.Read(path);
-        if (file is null || ModelShape.From(file) is not { Shape: { } shape })
+        if (file is null)
         {
-            return error?.ToString() ?? ModelShape.From(file!).Error!.ToString();
+            return error!.ToString();
         }
 
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        var (shape, shapeError) = ModelShape.From(file);
+        if (shape is null)
+        {
+            return shapeError!.ToString();
+        }
+
+        return string.Create(CultureInfo.InvariantCulture,
             $"{FitCheck.Size(file.FileBytes),8}  {file.Parameters / 1e6,8:0.0}M  {shape.Architecture}, {shape.Layers} layers, {shape.Context} context");
     }
 

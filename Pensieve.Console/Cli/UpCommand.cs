@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,7 +50,12 @@ internal static class UpCommand
         }
         catch (OptionsValidationException e)
         {
-            return await FailAsync(e);
+            return await FailAsync(e.Failures);
+        }
+        catch (InvalidDataException e)
+        {
+            // appsettings.json is not JSON; the message names file and line.
+            return await FailAsync([e.Message, e.InnerException?.Message ?? ""]);
         }
 
         await using (app)
@@ -60,26 +66,29 @@ internal static class UpCommand
             }
             catch (OptionsValidationException e)
             {
-                return await FailAsync(e);
+                return await FailAsync(e.Failures);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or SocketException)
             {
-                // A port in use is the commonest reason; the message names the address.
+                // The port is in use or not allowed; the message names the address.
                 await io.Error.WriteLineAsync(e.Message);
                 return 1;
             }
 
             var url = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
             await io.Output.WriteLineAsync($"Pensieve  {url}");
-            await WriteBannerAsync(app.Services, url, io);
+
+            // Not awaited here: a signal must end the server while the model is still loading.
+            var banner = WriteBannerAsync(app.Services, url, io);
             await app.WaitForShutdownAsync(cancellationToken);
+            await banner;
             return 0;
         }
 
-        async Task<int> FailAsync(OptionsValidationException e)
+        async Task<int> FailAsync(IEnumerable<string> failures)
         {
             await io.Error.WriteLineAsync("The server was not started:");
-            foreach (var failure in e.Failures)
+            foreach (var failure in failures)
             {
                 await io.Error.WriteLineAsync("  " + failure);
             }

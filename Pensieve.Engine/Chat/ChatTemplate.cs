@@ -31,8 +31,6 @@ public sealed class ChatTemplate : IChatTemplate
 
     internal string BosToken => _bosToken;
 
-    internal RenderLimits Limits { get; init; } = RenderLimits.Default;
-
     /// <summary>Reads a template and tries it on probe conversations.</summary>
     /// <param name="source">The template as it stands in the GGUF.</param>
     /// <param name="bosToken">Spelling of BOS for <c>bos_token</c>; empty if the model has none.</param>
@@ -65,7 +63,7 @@ public sealed class ChatTemplate : IChatTemplate
     internal bool Mentions(string variable) => _template.Mentions(variable);
 
     internal JinjaOutcome Run(ChatPrompt prompt, ChatMessageShape shape) =>
-        _template.Render(ChatVariables.Build(prompt, shape, _bosToken, _eosToken), Limits, _time);
+        _template.Render(ChatVariables.Build(prompt, shape, _bosToken, _eosToken), RenderLimits.Default, _time);
 
     internal static string Describe(JinjaOutcome outcome) => outcome.IsRaisedByTemplate
         ? $"The model's chat template refuses this conversation: {outcome.Error}"

@@ -15,6 +15,8 @@ internal sealed class ChatTemplateProbe(ChatTemplate template, ChatMessageShape 
     {
         var shape = ChatMessageShape.Default;
         ChatMessage[] one = [ProbeWords.User1];
+        var omitting = shape with { OmitsAbsentLists = true };
+        if (new ChatTemplateProbe(template, shape).Text(one) is null && new ChatTemplateProbe(template, omitting).Text(one) is not null) shape = omitting;
         if (!new ChatTemplateProbe(template, shape).Shows(one, ProbeWords.User1.Content))
         {
             var parts = shape with { ContentAsParts = true };

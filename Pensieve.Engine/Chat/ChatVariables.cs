@@ -6,9 +6,10 @@ namespace Pensieve.Engine.Chat;
 /// <param name="ArgumentsAsText">Call arguments as JSON text.</param>
 /// <param name="ContentAsParts">Content as a list of typed parts.</param>
 /// <param name="ReasoningField">Where thinking goes.</param>
-internal sealed record ChatMessageShape(bool ArgumentsAsText, bool ContentAsParts, string ReasoningField)
+/// <param name="OmitsAbsentLists">Absent tools and documents are left undefined rather than None, over which some templates iterate.</param>
+internal sealed record ChatMessageShape(bool ArgumentsAsText, bool ContentAsParts, string ReasoningField, bool OmitsAbsentLists)
 {
-    public static readonly ChatMessageShape Default = new(false, false, "reasoning_content");
+    public static readonly ChatMessageShape Default = new(false, false, "reasoning_content", false);
 }
 
 /// <summary>Turns a <see cref="ChatPrompt"/> into the variables that chat templates are written against.</summary>
@@ -34,8 +35,11 @@ internal static class ChatVariables
         var variables = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var (name, value) in prompt.Variables) variables[name] = JsonValues.From(value);
         variables["messages"] = new ListValue([.. prompt.Messages.Select(message => Message(message, shape))]);
-        variables["tools"] = prompt.Tools.Length == 0 ? NoneValue.Instance : new ListValue([.. prompt.Tools.Select(JsonValues.From)]);
-        variables["documents"] = NoneValue.Instance;
+        variables.Remove("tools");
+        variables.Remove("documents");
+        if (prompt.Tools.Length > 0) variables["tools"] = new ListValue([.. prompt.Tools.Select(JsonValues.From)]);
+        else if (!shape.OmitsAbsentLists) variables["tools"] = NoneValue.Instance;
+        if (!shape.OmitsAbsentLists) variables["documents"] = NoneValue.Instance;
         variables["add_generation_prompt"] = BoolValue.Of(prompt.AddGenerationPrompt && !prompt.ContinueFinalMessage);
         variables["bos_token"] = StringValue.Template(bosToken);
         variables["eos_token"] = StringValue.Template(eosToken);

@@ -24,8 +24,14 @@ internal sealed class GgufParser(GgufCursor cursor, string path)
     private const int MaxHeldNumbers = 4096;
     private const int MaxHeldNumbersInAll = 256 * 1024;
 
+    /// <summary>The vocabulary: the largest in use has 262,144 tokens. llama.cpp ends the process on a token that occurs twice.</summary>
+    private const string VocabularyKey = "tokenizer.ggml.tokens";
+    private const int MaxTokens = 1 << 20;
+    private const int MaxTokenBytes = 64 * 1024;
+
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly HashSet<ulong> _tokens = [];
     private long _heldBytes;
     private long _heldNumbers;
     private long _nameBytes;
@@ -154,7 +160,15 @@ internal sealed class GgufParser(GgufCursor cursor, string path)
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
-                cursor.Skip(Math.Max(0, cursor.StringLength($"a string of '{key}'")), "a string");
+                var length = cursor.StringLength($"a string of '{key}'");
+                if (key == VocabularyKey)
+                {
+                    CheckToken(length, i);
+                }
+                else
+                {
+                    cursor.Skip(Math.Max(0, length), "a string");
+                }
             }
         }
         else if (count <= MaxHeldNumbers && _heldNumbers + (long)count <= MaxHeldNumbersInAll)
@@ -174,6 +188,32 @@ internal sealed class GgufParser(GgufCursor cursor, string path)
         }
 
         return new GgufArray(element, (long)count, start, cursor.Position - start, values);
+    }
+
+    private void CheckToken(long length, ulong index)
+    {
+        var at = cursor.Position;
+        if (length > MaxTokenBytes || _tokens.Count >= MaxTokens)
+        {
+            cursor.Fail(GgufErrorKind.AbsurdSize, at, $"Token {index} is {length} bytes long; at most {MaxTokens} tokens of {MaxTokenBytes} bytes are read.");
+        }
+
+        // Equal texts have equal hashes; different ones meet once in 100 million vocabularies, or where someone wants it.
+        if (length > 0 && !cursor.Failed && !_tokens.Add(Hash(cursor.Bytes((int)length, "a token"))) && !cursor.Failed)
+        {
+            cursor.Fail(GgufErrorKind.Duplicate, at, $"Token {index} occurs twice in the vocabulary.");
+        }
+
+        static ulong Hash(ReadOnlySpan<byte> bytes)
+        {
+            var hash = 0xCBF2_9CE4_8422_2325UL;
+            foreach (var value in bytes)
+            {
+                hash = (hash ^ value) * 0x100_0000_01B3;
+            }
+
+            return hash;
+        }
     }
 
     private void CheckBool(string key, GgufValueType type, ulong bits, long at)

@@ -9,7 +9,7 @@ namespace Pensieve.Engine.Gguf;
 /// vocabulary × 4 (llama-context.cpp). Compute, with flash attention: the attention mask (cells × batch × 2) and the larger of
 /// batch × 4 × (4 widths + 3 feed-forwards) and batch × 4 × (4.7 widths + 1.3 KV widths), or, where every position's logits are
 /// asked for, outputs × 4 × (vocabulary + 2 widths). The factors are fitted to what the graph allocator (ggml-alloc.c)
-/// reserves: over 41 loads of eight shapes (width 64 to 2048, feed-forward 64 to 8192, vocabulary 4,096 to 50,257, 512 to
+/// reserves: over 43 loads of eight shapes with an F16 cache (width 64 to 2048, feed-forward 64 to 8192, vocabulary 4,096 to 50,257, 512 to
 /// 131,072 cells, batches of 64 to 2,048) the compute buffer is met within 1 % for the proportions of trained models
 /// and within 9 % for the odd ones. Without flash attention it is several times larger. A sliding window is not deducted.
 /// </para>
@@ -118,7 +118,7 @@ public sealed record MemoryEstimate
                 MappedCopyBytes = weights.MappedCopy,
                 HostKvBytes = hostKv + (onDevice > 0 ? 0 : state),
                 DeviceKvBytes = deviceKv + (onDevice > 0 ? state : 0),
-                HostComputeBytes = onDevice > shape.Layers ? Inputs(shape, options) : compute,
+                HostComputeBytes = onDevice > 0 ? Inputs(shape, options) : compute,
                 DeviceComputeBytes = onDevice > 0 ? compute : 0,
                 OverheadBytes = ProcessBytes + ContextFixedBytes + (4L * Math.Max(outputs, options.Parallel) * shape.Vocabulary)
                     + (BytesPerToken * shape.Vocabulary) + (BytesPerCell * options.ContextTokens),
@@ -195,9 +195,9 @@ public sealed record MemoryEstimate
         }
     }
 
-    /// <summary>What the host prepares for a model that is wholly on the device: embeddings of the batch and the mask.</summary>
+    /// <summary>What the host prepares for a device: two widths per token of the batch, and the mask.</summary>
     private static long Inputs(ModelShape shape, MemoryOptions options) =>
-        checked(Math.Min(options.BatchTokens, options.ContextTokens) * ((4L * shape.Width) + (2L * options.ContextTokens)));
+        checked(Math.Min(options.BatchTokens, options.ContextTokens) * ((8L * shape.Width) + (2L * options.ContextTokens)));
 
     private static long RowBytes(GgmlType type, long elements)
     {

@@ -11,7 +11,7 @@ public sealed record ModelShape
     /// <summary>general.name; "" = none.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>Transformer blocks, 1 to 1,024.</summary>
+    /// <summary>Transformer blocks, 1 to 512.</summary>
     public required int Layers { get; init; }
 
     /// <summary>Embedding length.</summary>

@@ -8,9 +8,8 @@ namespace Pensieve.Engine.Gguf;
 /// </summary>
 internal sealed class ModelShapeReader(GgufFile file)
 {
-    private const int MaxLayers = 1024;
     private const int MaxWidth = 1 << 20;
-    private const int MaxVocabulary = 1 << 24;
+    private const int MaxVocabulary = 1 << 20;
 
     private readonly GgufMetadata _metadata = file.Metadata;
     private string _prefix = "";
@@ -25,7 +24,7 @@ internal sealed class ModelShapeReader(GgufFile file)
         }
 
         _prefix = architecture + ".";
-        var layers = Number(_prefix + "block_count", 1, MaxLayers) ?? 1;
+        var layers = Number(_prefix + "block_count", 1, HyperParameterChecks.MaxLayers) ?? 1;
         var width = Number(_prefix + "embedding_length", 1, MaxWidth) ?? 1;
         var context = Number(_prefix + "context_length", 1, int.MaxValue) ?? 1;
         var vocabulary = Vocabulary();
@@ -46,8 +45,8 @@ internal sealed class ModelShapeReader(GgufFile file)
             KeyWidth = keyWidth,
             ValueWidth = valueWidth,
             FeedForward = FeedForward(layers),
-            Experts = Number(_prefix + "expert_count", 0, 65_536, 0) ?? 0,
-            ExpertsUsed = Number(_prefix + "expert_used_count", 0, 65_536, 0) ?? 0,
+            Experts = Number(_prefix + "expert_count", 0, HyperParameterChecks.MaxExperts, 0) ?? 0,
+            ExpertsUsed = Number(_prefix + "expert_used_count", 0, HyperParameterChecks.MaxExperts, 0) ?? 0,
             SlidingWindow = Number(_prefix + "attention.sliding_window", 0, int.MaxValue, 0) ?? 0,
             RecurrentBytesPerSequence = RecurrentBytes(kvHeads),
             TokenizerModel = Text("tokenizer.ggml.model") ?? "",
@@ -58,6 +57,7 @@ internal sealed class ModelShapeReader(GgufFile file)
             Files = Number("split.count", 0, 65_536, 1) is { } files and > 0 ? files : 1,
         };
         CheckAgainstTensors(shape, heads);
+        _error ??= HyperParameterChecks.Find(_metadata, _prefix);
         return _error is null ? new ModelShapeOutcome(shape, null) : new ModelShapeOutcome(null, _error);
     }
 
@@ -98,7 +98,7 @@ internal sealed class ModelShapeReader(GgufFile file)
     {
         var dense = PerLayer("feed_forward_length", layers, fallback: 0).Max();
         var expert = Number(_prefix + "expert_feed_forward_length", 0, MaxWidth, dense) ?? 0;
-        var used = Number(_prefix + "expert_used_count", 0, 65_536, 0) ?? 0;
+        var used = Number(_prefix + "expert_used_count", 0, HyperParameterChecks.MaxExperts, 0) ?? 0;
         return (int)Math.Min(int.MaxValue, Math.Max(dense, (long)expert * used));
     }
 

@@ -12,6 +12,8 @@ internal sealed record LoadPlan(int ContextTokens, long EstimatedBytes, string S
     /// <summary>Context per slot if neither the options nor the model ask for less.</summary>
     public const int DefaultContextPerSlot = 8192;
 
+    private const int MaxContextTokens = 1 << 26;
+
     /// <summary>Plans a load on the given devices.</summary>
     public static LoadPlan For(ModelLoadOptions options, IReadOnlyList<DeviceInfo> devices)
     {
@@ -21,11 +23,14 @@ internal sealed record LoadPlan(int ContextTokens, long EstimatedBytes, string S
             return new LoadPlan(ContextFor(options, trained: 0), 0, "Memory is not estimated for this architecture.", null);
 
         var context = ContextFor(options, shape.Context);
+        if (context is < 1 or > MaxContextTokens)
+            return new LoadPlan(context, 0, "", $"A context of {context} tokens is outside 1 to {MaxContextTokens}: give less (--ctx).");
         var gpu = options.GpuLayers == 0 ? null : ChooseGpu(options, devices);
         var estimate = MemoryEstimate.For(file, shape, new MemoryOptions
         {
             ContextTokens = context,
             Parallel = options.Parallel,
+            Outputs = options.Parallel + NativeModelLoader.RetainedSequences(options.Parallel),
             BatchTokens = Math.Max(options.BatchSize, options.Parallel),
             KvType = (GgmlType)(KvTypes.Parse(options.KvType) ?? 1),
             GpuLayers = gpu is null ? 0 : options.GpuLayers,

@@ -100,7 +100,8 @@ internal static unsafe class LlamaRuntime
             lock (s_line)
             {
                 const int Continue = 5;
-                if (level != Continue) s_lineLevel = level switch { 2 => LogLevel.Debug, 3 => LogLevel.Warning, 4 => LogLevel.Error, _ => LogLevel.Trace };
+                // Its warnings are notes on the model (unused tensors, trained context): nothing that an operator must act on.
+                if (level != Continue) s_lineLevel = level switch { 2 or 3 => LogLevel.Debug, 4 => LogLevel.Error, _ => LogLevel.Trace };
                 var rest = Text(text).AsSpan();
                 for (var end = rest.IndexOf('\n'); end >= 0; end = rest.IndexOf('\n'))
                 {

@@ -15,7 +15,7 @@ public static class DeviceProbe
     /// <summary>Release and devices, or why there are none. Takes some hundred milliseconds.</summary>
     public static async Task<DeviceProbeResult> RunAsync(EngineHostOptions options, ILogger logger, CancellationToken cancellationToken)
     {
-        var (connection, failure) = await new WorkerLauncher(options, logger).StartAsync(cancellationToken).ConfigureAwait(false);
+        var (connection, failure) = await new WorkerLauncher(options, logger).StartAsync(mayFallBack: false, cancellationToken).ConfigureAwait(false);
         if (connection is null) return new DeviceProbeResult(null, [], failure);
         using (connection)
         using (cancellationToken.Register(connection.Kill))

@@ -36,7 +36,7 @@ internal sealed partial class ModelHost
             case FrameKind.Log:
                 var level = (LogLevel)reader.Byte();
                 var line = reader.String();
-                if (level >= LogLevel.Warning) _lastNativeError = line;
+                if (level >= LogLevel.Error) _lastNativeError = line;
                 _logger.NativeLine(level, line);
                 break;
             case FrameKind.Hello:

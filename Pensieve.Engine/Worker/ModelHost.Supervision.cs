@@ -56,7 +56,7 @@ internal sealed partial class ModelHost
         _startedNs = EngineClock.NowNs;
         _loadProgress = 0;
         _lastNativeError = null;
-        var (connection, failure) = await _launcher.StartAsync(cancellationToken).ConfigureAwait(false);
+        var (connection, failure) = await _launcher.StartAsync(mayFallBack: _restarts == 0, cancellationToken).ConfigureAwait(false);
         if (connection is null) return new LoadOutcome(null, failure);
 
         var loading = _loading = new TaskCompletionSource<LoadOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);

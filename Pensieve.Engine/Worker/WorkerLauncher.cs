@@ -10,11 +10,13 @@ namespace Pensieve.Engine.Worker;
 internal sealed class WorkerLauncher(EngineHostOptions options, ILogger logger)
 {
     /// <summary>Starts a worker; null failure = it is connected.</summary>
-    public async Task<(WorkerConnection? Connection, string? Failure)> StartAsync(CancellationToken cancellationToken)
+    /// <param name="mayFallBack">Whether Auto may run the engine inside the app. Not after a crash: that would expose the app to the next one.</param>
+    /// <param name="cancellationToken">Gives up; no process is left behind.</param>
+    public async Task<(WorkerConnection? Connection, string? Failure)> StartAsync(bool mayFallBack, CancellationToken cancellationToken)
     {
         if (options.Isolation == IsolationMode.InProcess) return (StartThread(null), null);
         var (connection, failure) = await StartProcessAsync(cancellationToken).ConfigureAwait(false);
-        if (connection is not null || options.Isolation == IsolationMode.Worker) return (connection, failure);
+        if (connection is not null || !mayFallBack || options.Isolation == IsolationMode.Worker) return (connection, failure);
         logger.IsolationDegraded(failure!);
         return (StartThread($"No worker process could be started, so the engine runs inside the app: {failure}"), null);
     }
@@ -52,6 +54,7 @@ internal sealed class WorkerLauncher(EngineHostOptions options, ILogger logger)
             {
                 var why = process.HasExited ? $"it exited with code {process.ExitCode}" : "it did not connect in time";
                 Abandon(process);
+                cancellationToken.ThrowIfCancellationRequested();
                 return (null, $"the worker process did not start: {why}");
             }
 

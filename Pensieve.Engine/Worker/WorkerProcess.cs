@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Pensieve.Engine.Worker;
 
@@ -11,6 +12,10 @@ public static class WorkerProcess
     /// <param name="watchStdin">End when standard input ends: the app holds its other end, however the app dies.</param>
     public static int Run(string socketPath, bool watchStdin = true)
     {
+        // Ctrl-C in a terminal reaches every process of the group. The app decides when its worker ends.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true);
         if (watchStdin) new Thread(DieWithParent) { IsBackground = true, Name = "parent watch" }.Start();
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Connect(new UnixDomainSocketEndPoint(socketPath));

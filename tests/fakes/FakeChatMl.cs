@@ -9,6 +9,9 @@ public sealed class FakeChatMl : IChatTemplate
     /// <summary>Refuses system messages after the first message, as strict templates do.</summary>
     public bool RefusesInlineSystem { get; init; }
 
+    /// <summary>Refuses any system message.</summary>
+    public bool RefusesSystem { get; init; }
+
     /// <summary>Leaves out system messages after the first message, as careless templates do.</summary>
     public bool DropsInlineSystem { get; init; }
 
@@ -19,6 +22,7 @@ public sealed class FakeChatMl : IChatTemplate
         for (var i = 0; i < prompt.Messages.Length; i++)
         {
             var message = prompt.Messages[i];
+            if (RefusesSystem && message.Role == ChatRole.System) return new ChatRenderOutcome(null, "No system role.");
             if (i > 0 && message.Role == ChatRole.System)
             {
                 if (RefusesInlineSystem) return new ChatRenderOutcome(null, "System message must be first.");

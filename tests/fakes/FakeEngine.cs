@@ -127,10 +127,13 @@ public sealed class FakeGeneration(Generation generation)
     /// <summary>Cached tokens reported.</summary>
     public int CachedTokens { get; set; }
 
+    /// <summary>Reports Prompted: it fits and waits for a slot.</summary>
+    public void Queue() => generation.PostPrompted(PromptTokens);
+
     /// <summary>Reports Prompted and Started.</summary>
     public void Start()
     {
-        generation.PostPrompted(PromptTokens);
+        Queue();
         generation.PostStarted(CachedTokens);
     }
 

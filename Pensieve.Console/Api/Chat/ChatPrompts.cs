@@ -13,8 +13,8 @@ internal readonly record struct PromptOutcome(Prompt? Prompt, ApiError? Error);
 internal sealed class ChatPrompts(IChatTemplates templates)
 {
     /// <summary>
-    /// Renders; a trailing assistant message is continued. A template that refuses inline system messages, or leaves
-    /// their text out, gets them folded into user turns instead.
+    /// Renders; a trailing assistant message is continued. A template that refuses system messages, or leaves their text
+    /// out, gets them as user text: first those between turns, then the one at the head too.
     /// </summary>
     public PromptOutcome Render(IModelSession model, ImmutableArray<ChatMessage> messages)
     {
@@ -22,10 +22,15 @@ internal sealed class ChatPrompts(IChatTemplates templates)
         if (found.Template is not { } template) return Fail(found.Error);
 
         var conversation = Conversation.MergeLeadingSystem(messages);
-        var rendered = Render(template, conversation);
-        if (Conversation.InlineSystem(conversation).Any() && !HoldsInlineSystem(rendered.Prompt, conversation))
-            rendered = Render(template, Conversation.FoldInlineSystem(conversation));
-        return rendered.Prompt is { } prompt ? new PromptOutcome(prompt, null) : Fail(rendered.Error);
+        var asIs = Render(template, conversation);
+        if (HoldsSystem(asIs.Prompt, conversation)) return new PromptOutcome(asIs.Prompt, null);
+        for (var from = 1; from >= 0; from--)
+        {
+            var folded = Render(template, Conversation.FoldSystem(conversation, from));
+            if (HoldsSystem(folded.Prompt, conversation)) return new PromptOutcome(folded.Prompt, null);
+        }
+
+        return Fail(asIs.Error);
     }
 
     private static ChatRenderOutcome Render(IChatTemplate template, ImmutableArray<ChatMessage> messages)
@@ -34,11 +39,13 @@ internal sealed class ChatPrompts(IChatTemplates templates)
         return template.Render(new ChatPrompt { Messages = messages, AddGenerationPrompt = !isPrefill, ContinueFinalMessage = isPrefill });
     }
 
-    private static bool HoldsInlineSystem(Prompt? prompt, ImmutableArray<ChatMessage> messages)
+    private static bool HoldsSystem(Prompt? prompt, ImmutableArray<ChatMessage> messages)
     {
         if (prompt is null) return false;
+        var system = messages.Where(m => m.Role == ChatRole.System).ToList();
+        if (system.Count == 0) return true;
         var text = string.Concat(prompt.Segments.Where(s => !s.IsTemplate).Select(s => s.Text));
-        return Conversation.InlineSystem(messages).All(m => text.Contains(m.Content.Trim(), StringComparison.Ordinal));
+        return system.TrueForAll(m => text.Contains(m.Content.Trim(), StringComparison.Ordinal));
     }
 
     private static PromptOutcome Fail(string? reason) =>

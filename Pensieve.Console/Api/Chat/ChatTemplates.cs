@@ -4,7 +4,7 @@ using Pensieve.Engine;
 namespace Pensieve.Console.Api.Chat;
 
 /// <summary>Parses a template text with the spelling of its BOS and EOS tokens.</summary>
-internal delegate ChatTemplateOutcome ChatTemplateParser(string source, string bosToken, string eosToken);
+internal delegate ChatTemplateLookup ChatTemplateParser(string source, string bosToken, string eosToken);
 
 /// <summary>Caches parsed templates by their text: models that share a template share the parse.</summary>
 internal sealed class ChatTemplates(ChatTemplateParser parse) : IChatTemplates
@@ -12,14 +12,14 @@ internal sealed class ChatTemplates(ChatTemplateParser parse) : IChatTemplates
     // Bounded by the number of distinct templates ever loaded; cleared when a process has seen very many.
     private const int MaxCached = 64;
 
-    private readonly ConcurrentDictionary<(string, string, string), ChatTemplateOutcome> _parsed = new();
+    private readonly ConcurrentDictionary<(string, string, string), ChatTemplateLookup> _parsed = new();
 
     /// <inheritdoc/>
-    public ChatTemplateOutcome For(IModelSession model)
+    public ChatTemplateLookup For(IModelSession model)
     {
         var info = model.Info;
         if (string.IsNullOrWhiteSpace(info.ChatTemplate))
-            return new ChatTemplateOutcome(null, $"Model '{model.Id}' has no chat template in its file; use /v1/completions with a prompt of your own.");
+            return new ChatTemplateLookup(null, $"Model '{model.Id}' has no chat template in its file; use /v1/completions with a prompt of your own.");
 
         var key = (info.ChatTemplate, info.BosToken, info.EosToken);
         if (_parsed.TryGetValue(key, out var known)) return known;

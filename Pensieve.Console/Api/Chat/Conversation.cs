@@ -36,15 +36,11 @@ internal static class Conversation
     }
 
     /// <summary>
-    /// System messages after the first turn become user text where they stand, so that earlier turns render as before
+    /// System messages from the given place on become user text where they stand, so that earlier turns render as before
     /// and their KV stays usable.
     /// </summary>
-    public static ImmutableArray<ChatMessage> FoldInlineSystem(ImmutableArray<ChatMessage> messages) =>
-        MergeTurns(messages.Select((m, i) => i > 0 && m.Role == ChatRole.System ? m with { Role = ChatRole.User } : m));
-
-    /// <summary>System messages that stand after the first message.</summary>
-    public static IEnumerable<ChatMessage> InlineSystem(ImmutableArray<ChatMessage> messages) =>
-        messages.Skip(1).Where(m => m.Role == ChatRole.System);
+    public static ImmutableArray<ChatMessage> FoldSystem(ImmutableArray<ChatMessage> messages, int from) =>
+        MergeTurns(messages.Select((m, i) => i >= from && m.Role == ChatRole.System ? m with { Role = ChatRole.User } : m));
 
     private static ChatMessage Join(ChatMessage first, ChatMessage second) =>
         first with { Content = first.Content.Length == 0 ? second.Content : first.Content + Break + second.Content };

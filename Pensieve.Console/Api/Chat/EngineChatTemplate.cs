@@ -6,10 +6,10 @@ namespace Pensieve.Console.Api.Chat;
 internal static class EngineChatTemplate
 {
     /// <summary>Parses with the engine.</summary>
-    public static ChatTemplateOutcome Parse(string source, string bosToken, string eosToken)
+    public static ChatTemplateLookup Parse(string source, string bosToken, string eosToken)
     {
         var (template, error) = ChatTemplate.Parse(source, bosToken, eosToken);
-        return new ChatTemplateOutcome(
+        return new ChatTemplateLookup(
             template, error is null ? null : $"The chat template of this model cannot be rendered (line {error.Line}: {error.Message}); use /v1/completions with a prompt of your own.");
     }
 }

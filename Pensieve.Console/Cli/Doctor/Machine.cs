@@ -5,7 +5,7 @@ using Pensieve.Engine.Gguf;
 namespace Pensieve.Console.Cli.Doctor;
 
 /// <summary>The machine as the doctor sees it; tests make their own.</summary>
-internal record Machine
+internal sealed record Machine
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 

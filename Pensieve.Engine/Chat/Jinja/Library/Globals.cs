@@ -38,7 +38,7 @@ internal static class Globals
         var span = step.Sign > 0 ? stop - start : start - stop;
         var count = span.Sign <= 0 ? 0 : (long)((span + BigInteger.Abs(step) - 1) / BigInteger.Abs(step));
         if (count > context.Limits.RangeElements)
-            throw new TemplateRuntimeException($"range too big: more than {context.Limits.RangeElements} elements") { IsBudget = true };
+            throw new TemplateRuntimeException($"range too big: more than {context.Limits.RangeElements} elements");
         return new RangeValue((long)start, (long)stop, (long)step, (int)count);
     }
 

@@ -38,7 +38,8 @@ internal static class NumberFilters
         var scale = Math.Pow(10, places);
         var scaled = Numbers.ToDouble(value) * scale;
         if (!double.IsFinite(scaled)) throw new TemplateRuntimeException("cannot convert float infinity or NaN to integer");
-        return new FloatValue((method == "ceil" ? Math.Ceiling(scaled) : Math.Floor(scaled)) / scale);
+        // Python rounds to a whole number here, which has no negative zero.
+        return new FloatValue(((method == "ceil" ? Math.Ceiling(scaled) : Math.Floor(scaled)) + 0.0) / scale);
     }
 
     public static Value ToInt(RenderContext context, Value value, CallArguments arguments)

@@ -41,7 +41,7 @@ internal static partial class StringMethods
         while (at < text.Text.Length)
         {
             var end = at;
-            if (parts.Count == most) end = PythonSpace.SkipBack(text.Text, text.Text.Length, at);
+            if (parts.Count == most) end = text.Text.Length;
             else while (end < text.Text.Length && !PythonSpace.IsSpace(text.Text[end])) end++;
             AddPart(context, parts, text, at, end);
             at = PythonSpace.SkipForward(text.Text, end);
@@ -64,7 +64,7 @@ internal static partial class StringMethods
             while (end > 0)
             {
                 var start = end;
-                if (parts.Count == most) start = PythonSpace.SkipForward(text.Text, 0);
+                if (parts.Count == most) start = 0;
                 else while (start > 0 && !PythonSpace.IsSpace(text.Text[start - 1])) start--;
                 AddPart(context, parts, text, start, end);
                 end = PythonSpace.SkipBack(text.Text, start);

@@ -87,8 +87,7 @@ internal static partial class TextFilters
     public static Value Indent(RenderContext context, Value value, CallArguments arguments)
     {
         var bound = arguments.Bind("indent", 0, "width", "first", "blank");
-        var text = Printer.Str(context, value);
-        if (value is not StringValue) Operators.RefuseUndefined(value);
+        var text = StringMethods.Text(value, "indent");
         var prefix = bound[0] is StringValue given
             ? given
             : StringValue.Data(new string(' ', Math.Clamp(StringMethods.Whole(bound[0], 4, "indent"), 0, 4096)));

@@ -19,13 +19,9 @@ internal sealed class ForStatement(Target target, Expression source, Expression?
         var items = Collect(context, values, outer);
         var caller = context.Scope;
         var scope = new Scope(outer);
-        if (items.Count == 0)
-        {
-            otherwise.ExecuteIn(context, output, scope);
-            return;
-        }
         var loop = new LoopValue(items, depth, isRecursive ? (inner, rows, level) => Capture(inner, rows, outer, level) : null);
         context.Scope = scope;
+        var completed = false;
         while (loop.MoveNext())
         {
             // Each round starts from the variables outside: nothing set in one round is seen in the next.
@@ -33,9 +29,13 @@ internal sealed class ForStatement(Target target, Expression source, Expression?
             scope.Set(loopSymbol, loop);
             context.Charge(1);
             target.Assign(context, scope, loop.Current);
-            if (body.Execute(context, output) == Flow.Break) break;
+            var flow = body.Execute(context, output);
+            if (flow == Flow.Break) break;
+            completed |= flow == Flow.Next;
         }
         context.Scope = caller;
+        // As Jinja has it, a loop of which no round came to its end counts as empty.
+        if (!completed) otherwise.ExecuteIn(context, output, new Scope(outer));
     }
 
     private StringValue Capture(RenderContext context, Value values, Scope outer, int depth)

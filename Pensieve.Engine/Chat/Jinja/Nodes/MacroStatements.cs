@@ -26,7 +26,7 @@ internal sealed class CallBlockStatement(CallExpression call, MacroDefinition bo
 {
     public override Flow Execute(RenderContext context, TextBuilder output)
     {
-        var result = call.Invoke(context, new MacroValue(body, context.Scope));
+        var result = call.Invoke(context, new MacroValue(body, context.Scope) { IsCaller = true });
         output.Append(Printer.Str(context, result));
         return Flow.Next;
     }

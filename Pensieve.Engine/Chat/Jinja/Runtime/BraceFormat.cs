@@ -123,7 +123,7 @@ internal sealed class BraceFormat(RenderContext context, StringValue format, Cal
                 break;
             case FloatValue number when kind == '\0' && spec.Precision is null:
                 var digits = FloatText.Repr(Math.Abs(number.Value));
-                _result.Append(spec.PadNumber(double.IsNegative(number.Value), "", digits, 0), false);
+                _result.Append(spec.PadNumber(double.IsNegative(number.Value), "", digits), false);
                 break;
             case FloatValue number when kind == '\0':
                 throw new TemplateRuntimeException("a float with a precision but no type is not supported in a format string");

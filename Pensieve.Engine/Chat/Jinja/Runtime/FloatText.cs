@@ -51,7 +51,7 @@ internal static class FloatText
         var quotient = BigInteger.DivRem(whole, unit, out var remainder);
         var twice = (remainder * 2).CompareTo(unit);
         if (twice > 0 || (twice == 0 && (hasFraction || !quotient.IsEven))) quotient += 1;
-        return Math.CopySign((double)(quotient * unit), value);
+        return Math.CopySign(Numbers.ToDouble(quotient * unit), value);
     }
 
     /// <summary>Shortest digits without leading or trailing zeros, and the power of ten of the first.</summary>

@@ -60,7 +60,7 @@ internal readonly record struct FormatSpec
             'b' => (magnitude.IsZero ? "0" : magnitude.ToString("b", CultureInfo.InvariantCulture).TrimStart('0'), "0b"),
             _ => (magnitude.ToString(CultureInfo.InvariantCulture), ""),
         };
-        return PadNumber(value.Sign < 0, Alternate ? prefix : "", Group(digits), 0);
+        return PadNumber(value.Sign < 0, Alternate ? prefix : "", Group(digits));
     }
 
     public string Number(double value, char kind)
@@ -76,13 +76,13 @@ internal readonly record struct FormatSpec
         if (char.IsAsciiLetterUpper(kind)) digits = digits.ToUpperInvariant();
         var point = digits.IndexOfAny(['.', 'e', 'E', '%']);
         var grouped = point < 0 ? Group(digits) : Group(digits[..point]) + digits[point..];
-        return PadNumber(double.IsNegative(value) && !double.IsNaN(value), "", grouped, 0);
+        return PadNumber(double.IsNegative(value) && !double.IsNaN(value), "", grouped);
     }
 
-    public string PadNumber(bool negative, string prefix, string digits, int extra)
+    public string PadNumber(bool negative, string prefix, string digits)
     {
         var sign = negative ? "-" : Sign == '-' ? "" : Sign.ToString();
-        var missing = Math.Max(0, Width - extra - sign.Length - prefix.Length - digits.Length);
+        var missing = Math.Max(0, Width - sign.Length - prefix.Length - digits.Length);
         return Align switch
         {
             '=' => sign + prefix + new string(Fill, missing) + digits,

@@ -35,7 +35,7 @@ internal static class Iteration
         ListValue list => Live(list.Items),
         TupleValue tuple => tuple.Items,
         SequenceValue sequence => Enumerable.Range(0, sequence.Count).Select(sequence.At),
-        StringValue text => CodePoints.Enumerate(text),
+        StringValue text => CodePoints.Enumerate(text.WithMarkup(false)),
         DictValue dict => dict.Items.Keys,
         DictViewValue view => view.Enumerate(),
         IteratorValue iterator => iterator.Drain(),

@@ -24,11 +24,8 @@ internal static class Numbers
         _ => Whole(value) is { } whole ? ToDouble(whole) : throw new TemplateRuntimeException($"must be real number, not {value.TypeName}"),
     };
 
-    public static double ToDouble(BigInteger whole)
-    {
-        var result = (double)whole;
-        return double.IsFinite(result) ? result : throw new TemplateRuntimeException("int too large to convert to float");
-    }
+    /// <summary>The nearest double; .NET's own conversion of large numbers cuts off instead.</summary>
+    public static double ToDouble(BigInteger whole) => whole.GetBitLength() <= 53 ? (double)whole : DivideExactly(whole, BigInteger.One);
 
     /// <summary>Exact order of two numbers across types: negative, 0, positive, or <see cref="Unordered"/>.</summary>
     public static int Compare(Value x, Value y)
@@ -58,7 +55,24 @@ internal static class Numbers
     public static Value Divide(Value x, Value y)
     {
         RefuseZero(y, "division by zero");
-        return new FloatValue(ToDouble(x) / ToDouble(y));
+        return new FloatValue(Whole(x) is { } a && Whole(y) is { } b && (a.GetBitLength() > 53 || b.GetBitLength() > 53)
+            ? DivideExactly(a, b)
+            : ToDouble(x) / ToDouble(y));
+    }
+
+    /// <summary>The double nearest to a quotient of whole numbers that no double holds.</summary>
+    private static double DivideExactly(BigInteger a, BigInteger b)
+    {
+        // 64 bits of quotient, the lowest of them standing for all that follow, round as the whole quotient would.
+        var shift = (int)Math.Max(0, 66 - (a.GetBitLength() - b.GetBitLength()));
+        var quotient = BigInteger.DivRem(BigInteger.Abs(a) << shift, BigInteger.Abs(b), out var remainder);
+        if (!remainder.IsZero) quotient |= BigInteger.One;
+        var excess = (int)Math.Max(0, quotient.GetBitLength() - 64);
+        var top = (ulong)(quotient >> excess);
+        if (!(quotient & ((BigInteger.One << excess) - 1)).IsZero) top |= 1;
+        var result = Math.ScaleB((double)top, excess - shift);
+        if (double.IsInfinity(result)) throw new TemplateRuntimeException("int too large to convert to float");
+        return a.Sign * b.Sign < 0 ? -result : result;
     }
 
     public static Value FloorDivide(Value x, Value y)

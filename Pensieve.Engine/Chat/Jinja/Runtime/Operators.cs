@@ -74,7 +74,7 @@ internal static class Operators
                 return value;
             case StringValue text:
                 context.CheckCharacters((long)text.Text.Length * count);
-                context.Charge(count);
+                context.Charge(count / 8);
                 var builder = context.NewText();
                 for (var i = 0; i < count; i++) builder.Append(text);
                 return builder.ToValue(text.IsMarkup);

@@ -64,7 +64,8 @@ internal static class Printer
                 WriteEntries(context, text, ns.Attributes.Select(static a => KeyValuePair.Create((Value)StringValue.Data(a.Key), a.Value)), depth);
                 text.Append('>');
                 break;
-            case MacroValue macro: text.Append("<Macro ").Append('\'').Append(macro.Name).Append("'>"); break;
+            case MacroValue { IsCaller: true }: text.Append("<Macro anonymous>"); break;
+            case MacroValue macro: text.Append("<Macro '").Append(macro.Name).Append("'>"); break;
             case LoopValue loop: text.Append(CultureInfo.InvariantCulture, $"<LoopContext {loop.Index}/{loop.Count}>"); break;
             default: throw new TemplateRuntimeException($"a {value.TypeName} cannot be printed; was a filter such as 'list' or a call's () left out?");
         }

@@ -78,5 +78,5 @@ internal sealed class RenderContext(RenderLimits limits, TimeProvider time, Scop
             throw OutOf($"the template takes longer than {Limits.Time.TotalMilliseconds:N0} ms");
     }
 
-    private static TemplateRuntimeException OutOf(string message) => new(message) { IsBudget = true };
+    private static TemplateRuntimeException OutOf(string message) => new(message);
 }

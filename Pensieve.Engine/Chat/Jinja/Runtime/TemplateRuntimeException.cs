@@ -5,7 +5,4 @@ internal sealed class TemplateRuntimeException(string message) : Exception(messa
 {
     /// <summary>The template itself refused the conversation through <c>raise_exception</c>; the message is its own.</summary>
     public bool IsRaisedByTemplate { get; init; }
-
-    /// <summary>A budget ran out: another conversation may well render.</summary>
-    public bool IsBudget { get; init; }
 }

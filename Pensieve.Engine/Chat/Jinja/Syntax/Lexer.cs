@@ -111,6 +111,8 @@ internal sealed partial class Lexer
         var open = MatchKeywordTag(_position, "raw", out var sign);
         if (open < 0) return false;
         FinishTag(open, sign, trimNewline: false);
+        // Jinja misses the end of a raw block only if there is text in it.
+        if (_position == _source.Length) return true;
         for (var at = _position; ; at += 2)
         {
             at = _source.IndexOf("{%", at, StringComparison.Ordinal);

@@ -9,6 +9,9 @@ internal sealed class MacroValue(MacroDefinition definition, Scope closure) : Ca
 {
     public override string TypeName => "Macro";
 
+    /// <summary>The body of a call block.</summary>
+    public bool IsCaller { get; init; }
+
     public override Value? GetAttribute(string name) => name switch
     {
         "name" => StringValue.Template(Name),

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Pensieve.Console.Hosting;
+using Pensieve.Engine.Worker;
 
 namespace Pensieve.Tests.Unit.Console.Hosting;
 

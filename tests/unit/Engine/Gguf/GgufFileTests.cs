@@ -95,6 +95,11 @@ public sealed class GgufFileTests
         new GgufBytes(keys: 2).Key("a", GgufValueType.UInt32).U32(1).Key("a", GgufValueType.UInt32).U32(2).Error().Kind);
 
     [Fact]
+    public void Read_TokenTwiceInTheVocabulary_IsDuplicate() => Assert.Equal(
+        GgufErrorKind.Duplicate,
+        new GgufBytes(keys: 1).Key("tokenizer.ggml.tokens", GgufValueType.Array).U32(8).U64(4).Text("a").Text("").Text("").Text("a").Error().Kind);
+
+    [Fact]
     public void Read_KeyNotUtf8_IsBadName() =>
         Assert.Equal(GgufErrorKind.BadName, new GgufBytes(keys: 1).U64(2).Raw([0xC3, 0x28]).U32(4).U32(1).Error().Kind);
 

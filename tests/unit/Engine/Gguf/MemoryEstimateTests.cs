@@ -67,6 +67,20 @@ public sealed class MemoryEstimateTests
         Assert.Equal((0, none.HostKvBytes), (all.HostKvBytes, all.DeviceKvBytes));
     }
 
+    /// <summary>As logged for a Vulkan device: layers on it; its compute and KV buffers, the host's compute and KV buffers, in MiB.</summary>
+    [Theory]
+    [InlineData(99, 19.01, 16, 10.01, 0)]
+    [InlineData(2, 20.14, 8, 10.01, 8)]
+    public void For_AVulkanDevice_MeetsWhatWasAllocated(int layers, double deviceCompute, double deviceKv, double hostCompute, double hostKv)
+    {
+        var estimate = MemoryEstimate.For(
+            Empty(), Shape(512, 1536, 8, 4, 50_257), new MemoryOptions { ContextTokens = 8192, GpuLayers = layers });
+
+        Assert.InRange(estimate.DeviceComputeBytes / MiB / deviceCompute, 1, 1.12);
+        Assert.InRange(estimate.HostComputeBytes / MiB / hostCompute, 0.99, 1.01);
+        Assert.Equal((deviceKv, hostKv), (estimate.DeviceKvBytes / MiB, estimate.HostKvBytes / MiB));
+    }
+
     [Fact]
     public void For_TiedEmbedding_IsNeededTwiceOnADevice()
     {

@@ -36,6 +36,11 @@ public sealed class ModelShapeTests
     [Theory]
     [InlineData("x.block_count", 0, GgufErrorKind.BadValue)]
     [InlineData("x.block_count", uint.MaxValue, GgufErrorKind.BadValue)]
+    [InlineData("x.block_count", 513, GgufErrorKind.BadValue)]
+    [InlineData("x.expert_count", 2000, GgufErrorKind.BadValue)]
+    [InlineData("x.expert_count", 8, GgufErrorKind.Inconsistent)]
+    [InlineData("x.expert_used_count", 2, GgufErrorKind.Inconsistent)]
+    [InlineData("x.expert_group_count", 2, GgufErrorKind.Inconsistent)]
     [InlineData("x.embedding_length", 48, GgufErrorKind.Inconsistent)]
     [InlineData("x.vocab_size", 9, GgufErrorKind.Inconsistent)]
     [InlineData("x.attention.head_count_kv", 3, GgufErrorKind.Inconsistent)]
@@ -45,6 +50,23 @@ public sealed class ModelShapeTests
     [InlineData("tokenizer.ggml.eos_token_id", 8, GgufErrorKind.BadValue)]
     public void From_BadNumber_IsATypedError(string key, uint value, GgufErrorKind? kind) =>
         Assert.Equal(kind, ModelShape.From(Minimal(w => w.Add(key, value), heads: 8, except: key)).Error?.Kind);
+
+    [Theory]
+    [InlineData("x.attention.layer_norm_rms_epsilon", -1f)]
+    [InlineData("x.attention.layer_norm_rms_epsilon", float.NaN)]
+    [InlineData("x.rope.freq_base", 0f)]
+    [InlineData("x.rope.freq_base", 1e-40f)]
+    [InlineData("x.rope.scaling.factor", float.PositiveInfinity)]
+    public void From_NumberThatKillsOrPoisonsTheEngine_IsBadValue(string key, float value) =>
+        Assert.Equal(GgufErrorKind.BadValue, ModelShape.From(Minimal(w => w.Add(key, value))).Error?.Kind);
+
+    [Fact]
+    public void From_UnknownRopeScaling_IsBadValue() =>
+        Assert.Equal(GgufErrorKind.BadValue, ModelShape.From(Minimal(w => w.Add("x.rope.scaling.type", "magic"))).Error?.Kind);
+
+    [Fact]
+    public void From_GroupedExperts_AreAllowed() => Assert.Null(ModelShape.From(Minimal(w => w
+        .Add("x.expert_count", 64u).Add("x.expert_used_count", 6u).Add("x.expert_group_count", 8u).Add("x.expert_group_used_count", 4u))).Error);
 
     [Fact]
     public void From_NoArchitecture_IsMissingKey() =>

@@ -104,6 +104,14 @@ public sealed class MessagesTests
     }
 
     [Fact]
+    public async Task Messages_TemplateWithoutSystemRole_GetsItAsUserText()
+    {
+        await using var server = await ApiServer.StartAsync(template: new FakeChatMl { RefusesSystem = true });
+        await server.PostForJsonAsync("/v1/messages", Hello[..^1] + ",\"system\":\"S\"}");
+        Assert.Equal("<|user|>S\n\nHi<|end|><|assistant|>", server.LastPrompt);
+    }
+
+    [Fact]
     public async Task Messages_SamplingFields_ReachTheEngine()
     {
         await using var server = await ApiServer.StartAsync();

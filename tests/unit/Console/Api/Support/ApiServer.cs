@@ -52,7 +52,7 @@ internal sealed class ApiServer : IAsyncDisposable
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();
-            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateOutcome(template ?? new FakeChatMl(), null)));
+            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(template ?? new FakeChatMl(), null)));
             configure?.Invoke(services);
         });
         await app.StartAsync();
