@@ -23,6 +23,8 @@ public abstract class ComponentTest : BunitContext
     protected void Click(IElement element)
     {
         var handler = ulong.Parse(element.GetAttribute("blazor:onclick") ?? throw new InvalidOperationException("The element handles no click."), CultureInfo.InvariantCulture);
+#pragma warning disable BL0006 // The renderer's own entry for events takes this type.
         Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(handler, new EventFieldInfo(), new MouseEventArgs())).GetAwaiter().GetResult();
+#pragma warning restore BL0006
     }
 }

@@ -24,7 +24,7 @@ public static class OverviewCharts
         new("kv", "KV cache, cells", ChartKind.Stacked, ChartFormat.Count,
             [new("Used", s => s.KvUsed), new("Cached", s => s.KvCached, Hue: 3), new("Free", s => s.KvFree, Hue: 5)], NoModel),
         new("requests", "Requests per second", ChartKind.Step, ChartFormat.Number,
-            [new("Completed", s => s.CompletedPerSecond), new("Failed", s => s.FailedPerSecond), new("Cancelled", s => s.CancelledPerSecond, Hue: 5), new("Refused", s => s.RefusedPerSecond)],
+            [new("Done", s => s.CompletedPerSecond), new("Failed", s => s.FailedPerSecond), new("Cancelled", s => s.CancelledPerSecond, Hue: 5), new("Refused", s => s.RefusedPerSecond)],
             NoModel),
         new("memory", "Resident memory", ChartKind.Stacked, ChartFormat.Bytes,
             [new("App", s => s.AppBytes), new("Worker", s => s.WorkerBytes, Hue: 4)], "Not sampled yet"),

@@ -135,7 +135,7 @@ class Chart {
     for (let s = 1; s < sums.length; s++) {
       for (let i = 0; i < sums[s].length; i++) {
         const below = sums[s - 1][i];
-        sums[s][i] = sums[s][i] == null ? below : sums[s][i] + (below ?? 0);
+        if (sums[s][i] != null) sums[s][i] += below ?? 0;
       }
     }
     return [this.board.times, ...sums];

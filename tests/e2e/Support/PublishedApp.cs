@@ -23,6 +23,16 @@ public sealed class PublishedApp : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>CPU time and resident bytes of the app's own process, its worker's not included.</summary>
+    public (TimeSpan Cpu, long Bytes) Cost
+    {
+        get
+        {
+            _process!.Refresh();
+            return (_process.TotalProcessorTime, _process.WorkingSet64);
+        }
+    }
+
     public string? Model { get; }
 
     public string Url => $"http://127.0.0.1:{Port}/";
