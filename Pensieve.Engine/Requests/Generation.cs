@@ -101,8 +101,9 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
         {
             if (_endedSeen) return;
             _wake = true;
-            Complete();
         }
+
+        Signal();
     }
 
     /// <summary>Asks the engine to end it as Cancelled. Idempotent; no effect after the end.</summary>
@@ -125,8 +126,9 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
         {
             PromptTokens = promptTokens;
             _prompted = true;
-            Complete();
         }
+
+        Signal();
     }
 
     internal void PostStarted(int cachedTokens)
@@ -135,12 +137,16 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
         {
             CachedTokens = cachedTokens;
             _started = true;
-            Complete();
         }
+
+        Signal();
     }
 
-    /// <summary>False = the buffer is full and nothing was taken: the caller ends the request as ClientTooSlow.</summary>
-    internal bool PostChunk(ReadOnlySpan<byte> utf8, int tokens, IReadOnlyList<TokenLogProbs>? logProbs = null)
+    /// <summary>
+    /// Buffers output without waking the reader: a frame's chunks are posted first and each reader woken once, by
+    /// <see cref="Signal"/>. False = the buffer is full and nothing was taken: the caller ends the request as ClientTooSlow.
+    /// </summary>
+    internal bool Buffer(ReadOnlySpan<byte> utf8, int tokens, IReadOnlyList<TokenLogProbs>? logProbs = null)
     {
         lock (_gate)
         {
@@ -150,9 +156,16 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
             _fillingTokens += tokens;
             _fillingChunks++;
             if (logProbs is not null) (_fillingLogProbs ??= []).AddRange(logProbs);
-            Complete();
             return true;
         }
+    }
+
+    /// <summary><see cref="Buffer"/> and <see cref="Signal"/>.</summary>
+    internal bool PostChunk(ReadOnlySpan<byte> utf8, int tokens, IReadOnlyList<TokenLogProbs>? logProbs = null)
+    {
+        var taken = Buffer(utf8, tokens, logProbs);
+        Signal();
+        return taken;
     }
 
     /// <summary>Ends it; only the first call counts.</summary>
@@ -163,15 +176,25 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
         {
             if (_result is not null) return false;
             Volatile.Write(ref _result, result);
-            Complete();
-            return true;
         }
+
+        Signal();
+        return true;
     }
 
-    private void Complete()
+    /// <summary>Wakes the reader if there is something for it.</summary>
+    internal void Signal()
     {
-        if (!_waiting || !TryTake(out var ready)) return;
-        _waiting = false;
+        GenerationEvent ready;
+        lock (_gate)
+        {
+            if (!_waiting || !TryTake(out ready)) return;
+            _waiting = false;
+        }
+
+        // A chunk's reader runs on the caller's thread, outside the lock: it formats, starts a write and comes back, which
+        // is cheaper than waking another thread for it. Everything else may do more and gets a thread of the pool.
+        _signal.RunContinuationsAsynchronously = ready != GenerationEvent.Chunk;
         _signal.SetResult(ready);
     }
 

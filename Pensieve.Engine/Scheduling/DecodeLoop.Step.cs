@@ -21,10 +21,11 @@ internal sealed partial class DecodeLoop
         var ended = EngineClock.NowNs;
         _steps++;
         _planner.Observe(ended - began, prefillTokens, decoding);
+        stats = new StepStats(1, ended - began, 0, prefillTokens, 0, 0, 0, 0, 0);
         if (!decoded) return true;
 
         var sampled = SampleAll(ended);
-        stats = new StepStats(_steps, ended - began, EngineClock.NowNs - ended, prefillTokens, sampled, 0, 0, 0, 0);
+        stats = stats with { SampleNs = EngineClock.NowNs - ended, DecodedTokens = sampled };
         return true;
     }
 

@@ -85,7 +85,9 @@ internal sealed partial class DecodeLoop : IDisposable
     {
         while (!_stopping)
         {
-            if (!RunOnce() && !_stopping) _work.WaitOne(NextDeadlineDelay());
+            if (RunOnce() || _stopping) continue;
+            _sink.Idle();
+            _work.WaitOne(NextDeadlineDelay());
         }
     }
 
@@ -173,7 +175,7 @@ internal sealed partial class DecodeLoop : IDisposable
         _reported = false;
         _sink.Flush(stats with
         {
-            Step = _steps, KvUsed = _kv.Used, KvRetained = _kv.Retained, Queued = _queue.Count,
+            KvUsed = _kv.Used, KvRetained = _kv.Retained, Queued = _queue.Count,
             OldestQueuedNs = _queue.Count > 0 ? _queue[0].Phases.Queued : 0,
         });
     }

@@ -3,18 +3,29 @@ using Pensieve.Engine.Sampling;
 
 namespace Pensieve.Engine.Scheduling;
 
-/// <summary>Counts and times of one step.</summary>
-/// <param name="Step">Steps run so far.</param>
+/// <summary>Counts and times of one or several steps, and gauges after the last of them.</summary>
+/// <param name="Steps">Steps in it; 0 = something happened between steps.</param>
 /// <param name="DecodeNs">Time in the native decode.</param>
 /// <param name="SampleNs">Time from its end until every sequence was sampled and assembled.</param>
-/// <param name="PrefillTokens">Prompt tokens evaluated in it.</param>
-/// <param name="DecodedTokens">Tokens sampled after it.</param>
+/// <param name="PrefillTokens">Prompt tokens evaluated.</param>
+/// <param name="DecodedTokens">Tokens sampled.</param>
 /// <param name="KvUsed">KV cells of running requests.</param>
 /// <param name="KvRetained">KV cells kept for reuse.</param>
 /// <param name="Queued">Requests waiting for a slot.</param>
 /// <param name="OldestQueuedNs">When the oldest of them was queued; 0 = none waits.</param>
 internal readonly record struct StepStats(
-    long Step, long DecodeNs, long SampleNs, int PrefillTokens, int DecodedTokens, int KvUsed, int KvRetained, int Queued, long OldestQueuedNs);
+    int Steps, long DecodeNs, long SampleNs, int PrefillTokens, int DecodedTokens, int KvUsed, int KvRetained, int Queued, long OldestQueuedNs)
+{
+    /// <summary>Both together; gauges are those of the later one.</summary>
+    public StepStats Then(in StepStats later) => later with
+    {
+        Steps = Steps + later.Steps,
+        DecodeNs = DecodeNs + later.DecodeNs,
+        SampleNs = SampleNs + later.SampleNs,
+        PrefillTokens = PrefillTokens + later.PrefillTokens,
+        DecodedTokens = DecodedTokens + later.DecodedTokens,
+    };
+}
 
 /// <summary>A sampled token's log-probability and alternatives, not yet delivered.</summary>
 internal sealed record PendingLogProbs(SampledToken Chosen, TokenScore[] Top);
@@ -37,6 +48,9 @@ internal interface IStepSink
     /// <summary>It ended; nothing more comes for this request.</summary>
     void End(SequenceRequest request, GenerationResult result);
 
-    /// <summary>Everything reported since the last call belongs together: hand it over.</summary>
+    /// <summary>A step, or something between steps, is over. The sink may hold it back for a moment.</summary>
     void Flush(in StepStats stats);
+
+    /// <summary>No step follows for now: hand over what was held back.</summary>
+    void Idle();
 }

@@ -29,7 +29,7 @@ internal sealed class ModelCounters
     /// <summary>Counts a step.</summary>
     public void Stepped(in StepStats stats)
     {
-        if (stats.DecodeNs > 0) Steps++;
+        Steps += stats.Steps;
         PrefillTokens += stats.PrefillTokens;
         DecodedTokens += stats.DecodedTokens;
         LastStep = stats;

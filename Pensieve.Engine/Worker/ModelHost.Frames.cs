@@ -7,6 +7,8 @@ namespace Pensieve.Engine.Worker;
 // Frames from the worker, on one dedicated thread per connection.
 internal sealed partial class ModelHost
 {
+    private readonly List<Generation> _touched = [];
+
     private void ReadFrames(WorkerConnection connection)
     {
         while (connection.Channel.Receive(out var frame))
@@ -67,6 +69,7 @@ internal sealed partial class ModelHost
         var stats = StatsCodec.Read(ref reader);
         _counters.Stepped(stats);
         var now = EngineClock.NowNs;
+        _touched.Clear();
         while (!reader.AtEnd)
         {
             var kind = (StepEvent)reader.Byte();
@@ -97,6 +100,8 @@ internal sealed partial class ModelHost
                     throw new InvalidDataException($"The worker sent a step event of kind {kind}.");
             }
         }
+
+        foreach (var generation in _touched) generation.Signal();
     }
 
     private static void OnPrompted(HostedRequest? hosted, int promptTokens)
@@ -121,7 +126,12 @@ internal sealed partial class ModelHost
         hosted.LastChunkNs = now;
         hosted.OutputTokens += tokens;
         hosted.PromptDone = hosted.PromptTokens;
-        if (hosted.Generation.PostChunk(text, tokens, logProbs)) return;
+        if (hosted.Generation.Buffer(text, tokens, logProbs))
+        {
+            if (_touched.Count == 0 || _touched[^1] != hosted.Generation) _touched.Add(hosted.Generation);
+            return;
+        }
+
         SendCancel(hosted.Handle);
         Finish(hosted, new GenerationResult
         {

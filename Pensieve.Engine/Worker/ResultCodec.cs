@@ -46,10 +46,10 @@ internal static class StatsCodec
 {
     /// <summary>Appends statistics.</summary>
     public static void Write(FrameWriter to, in StepStats s) => to
-        .Int64(s.Step).Int64(s.DecodeNs).Int64(s.SampleNs).Int32(s.PrefillTokens).Int32(s.DecodedTokens)
+        .Int32(s.Steps).Int64(s.DecodeNs).Int64(s.SampleNs).Int32(s.PrefillTokens).Int32(s.DecodedTokens)
         .Int32(s.KvUsed).Int32(s.KvRetained).Int32(s.Queued).Int64(s.OldestQueuedNs);
 
     /// <summary>Reads statistics.</summary>
     public static StepStats Read(ref FrameReader from) => new(
-        from.Int64(), from.Int64(), from.Int64(), from.Int32(), from.Int32(), from.Int32(), from.Int32(), from.Int32(), from.Int64());
+        from.Int32(), from.Int64(), from.Int64(), from.Int32(), from.Int32(), from.Int32(), from.Int32(), from.Int32(), from.Int64());
 }

@@ -4,18 +4,30 @@ using Pensieve.Engine.Tokens;
 
 namespace Pensieve.Engine.Worker;
 
-/// <summary>Writes what a step made known into one frame, and sends it when the step ends. On the decode thread; allocates nothing per token.</summary>
+/// <summary>
+/// Writes what steps made known into one frame and sends it: at once if a request came further (queued, started, first
+/// token, ended), else no more often than every <see cref="FlushIntervalNs"/>. On the decode thread; allocates nothing per token.
+/// </summary>
 internal sealed class StepFrameWriter(IFrameChannel channel, TokenTable vocabulary, Action<uint> ended) : IStepSink
 {
+    /// <summary>
+    /// Every frame wakes a reader, writers and clients, which take their time from the compute threads. Steps of fast
+    /// models share a frame; steps that take longer than this are never held back. See docs/constants.md.
+    /// </summary>
+    internal const long FlushIntervalNs = 8_000_000;
+
     private readonly FrameWriter _events = new();
     private readonly FrameWriter _frame = new();
+    private StepStats _stats;
+    private long _sentNs;
     private bool _begun;
+    private bool _urgent;
 
     /// <inheritdoc/>
-    public void Prompted(SequenceRequest request) => Event(StepEvent.Prompted, request).Int32(request.PromptLength);
+    public void Prompted(SequenceRequest request) => Urgent(StepEvent.Prompted, request).Int32(request.PromptLength);
 
     /// <inheritdoc/>
-    public void Started(SequenceRequest request, int slot, int cachedTokens) => Event(StepEvent.Started, request).Int32(slot).Int32(cachedTokens);
+    public void Started(SequenceRequest request, int slot, int cachedTokens) => Urgent(StepEvent.Started, request).Int32(slot).Int32(cachedTokens);
 
     /// <inheritdoc/>
     public void Progress(SequenceRequest request, int promptDone) => Event(StepEvent.Progress, request).Int32(promptDone);
@@ -23,6 +35,8 @@ internal sealed class StepFrameWriter(IFrameChannel channel, TokenTable vocabula
     /// <inheritdoc/>
     public void Chunk(SequenceRequest request, ReadOnlySpan<byte> utf8, int tokens, ReadOnlySpan<PendingLogProbs> logProbs)
     {
+        // The first token is what a client waits for.
+        _urgent |= request.Phases.FirstToken >= _sentNs;
         Event(StepEvent.Chunk, request).Int32(tokens).Bytes(utf8).Int32(logProbs.Length);
         foreach (var pending in logProbs)
         {
@@ -35,18 +49,39 @@ internal sealed class StepFrameWriter(IFrameChannel channel, TokenTable vocabula
     /// <inheritdoc/>
     public void End(SequenceRequest request, GenerationResult result)
     {
-        ResultCodec.Write(Event(StepEvent.End, request), result);
+        ResultCodec.Write(Urgent(StepEvent.End, request), result);
         ended(request.Handle);
     }
 
     /// <inheritdoc/>
     public void Flush(in StepStats stats)
     {
+        _stats = _stats.Then(stats);
+        var now = EngineClock.NowNs;
+        if (_urgent || now - _sentNs >= FlushIntervalNs) Send(now);
+    }
+
+    /// <inheritdoc/>
+    public void Idle()
+    {
+        if (_begun || _stats.Steps > 0) Send(EngineClock.NowNs);
+    }
+
+    private void Send(long now)
+    {
         _frame.Begin(FrameKind.Step);
-        StatsCodec.Write(_frame, stats);
+        StatsCodec.Write(_frame, _stats);
         if (_begun) _frame.Raw(_events.Frame[1..]);
-        _begun = false;
         channel.Send(_frame.Frame);
+        _sentNs = now;
+        _stats = default;
+        _begun = _urgent = false;
+    }
+
+    private FrameWriter Urgent(StepEvent kind, SequenceRequest request)
+    {
+        _urgent = true;
+        return Event(kind, request);
     }
 
     private FrameWriter Event(StepEvent kind, SequenceRequest request)

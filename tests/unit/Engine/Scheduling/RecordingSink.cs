@@ -53,6 +53,10 @@ internal sealed class RecordingSink : IStepSink
 
     public void Flush(in StepStats stats) => Steps.Add(stats);
 
+    public void Idle()
+    {
+    }
+
     private Story Open(SequenceRequest request)
     {
         var story = this[request.Handle];

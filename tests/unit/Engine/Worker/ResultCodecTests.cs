@@ -37,7 +37,7 @@ public sealed class ResultCodecTests
     [Fact]
     public void Stats_WriteThenRead_AreTheSame()
     {
-        var stats = new StepStats(long.MaxValue, 2, 3, 4, 5, 6, 7, 8, 9);
+        var stats = new StepStats(int.MaxValue, long.MaxValue, 3, 4, 5, 6, 7, 8, 9);
         var writer = new FrameWriter().Begin(FrameKind.Step);
         StatsCodec.Write(writer, stats);
         var reader = new FrameReader(writer.Frame);
