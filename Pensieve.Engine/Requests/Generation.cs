@@ -36,6 +36,7 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
     /// <inheritdoc cref="MaxPendingBytes"/>
     internal const int MaxPendingChunks = 1024;
 
+    [ThreadStatic] private static bool t_signalling;
     private readonly Lock _gate = new();
     private readonly Action<Generation> _cancel;
     private ManualResetValueTaskSourceCore<GenerationEvent> _signal = new() { RunContinuationsAsynchronously = true };
@@ -87,9 +88,13 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
     {
         lock (_gate)
         {
-            if (TryTake(out var ready)) return new ValueTask<GenerationEvent>(ready);
+            // A reader that runs on the frame thread leaves it before the end: what comes after a request is not the
+            // engine's business, and might wait for the very thread it runs on.
+            var leaveThread = t_signalling && OnlyTheEndIsLeft;
+            if (!leaveThread && TryTake(out var ready)) return new ValueTask<GenerationEvent>(ready);
             _waiting = true;
             _signal.Reset();
+            if (leaveThread) ThreadPool.UnsafeQueueUserWorkItem(static generation => generation.Signal(), this, preferLocal: false);
             return new ValueTask<GenerationEvent>(this, _signal.Version);
         }
     }
@@ -194,9 +199,14 @@ public sealed class Generation : IAsyncDisposable, IValueTaskSource<GenerationEv
 
         // A chunk's reader runs on the caller's thread, outside the lock: it formats, starts a write and comes back, which
         // is cheaper than waking another thread for it. Everything else may do more and gets a thread of the pool.
-        _signal.RunContinuationsAsynchronously = ready != GenerationEvent.Chunk;
+        var stay = ready == GenerationEvent.Chunk;
+        _signal.RunContinuationsAsynchronously = !stay;
+        t_signalling = stay;
         _signal.SetResult(ready);
+        t_signalling = false;
     }
+
+    private bool OnlyTheEndIsLeft => _result is not null && _fillingChunks == 0 && _prompted == _promptedSeen && _started == _startedSeen;
 
     private bool TryTake(out GenerationEvent ready)
     {

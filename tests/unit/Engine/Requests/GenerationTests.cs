@@ -45,4 +45,36 @@ public sealed class GenerationTests
         while (generation.PostChunk("0123456789"u8, 1)) taken++;
         Assert.Equal(Generation.MaxPendingChunks, taken);
     }
+
+    [Fact]
+    public async Task NextAsync_ReaderOnTheFrameThread_LeavesItBeforeTheEnd()
+    {
+        await using var generation = new Generation(new GenerationRequest { Id = "a", Prompt = Prompt.FromText("x") }, _ => { });
+        var threads = new List<int>();
+        async Task ReadAsync()
+        {
+            while (true)
+            {
+                var next = await generation.NextAsync();
+                threads.Add(Environment.CurrentManagedThreadId);
+                if (next == GenerationEvent.Ended) return;
+            }
+        }
+
+        var reading = ReadAsync();
+        var frameThread = 0;
+        var frames = new Thread(() =>
+        {
+            frameThread = Environment.CurrentManagedThreadId;
+            Assert.True(generation.Buffer("a"u8, 1));
+            Assert.True(generation.PostEnd(new GenerationResult { Reason = FinishReason.EndOfTurn }));
+            generation.Signal();
+        });
+        frames.Start();
+        frames.Join();
+        await reading.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(2, threads.Count);
+        Assert.Equal(frameThread, threads[0]);
+        Assert.NotEqual(frameThread, threads[1]);
+    }
 }
