@@ -11,10 +11,11 @@ namespace Pensieve.Engine.Worker;
 internal sealed class StepFrameWriter(IFrameChannel channel, TokenTable vocabulary, Action<uint> ended) : IStepSink
 {
     /// <summary>
-    /// Every frame wakes a reader, writers and clients, which take their time from the compute threads. Steps of fast
-    /// models share a frame; steps that take longer than this are never held back. See docs/constants.md.
+    /// Every frame wakes a reader, writers and clients, which take their time from the compute threads. Text that comes
+    /// faster than displays show it (60 times a second) shares a frame; steps that take longer are never held back. See
+    /// docs/constants.md.
     /// </summary>
-    internal const long FlushIntervalNs = 8_000_000;
+    internal const long FlushIntervalNs = 16_000_000;
 
     private readonly FrameWriter _events = new();
     private readonly FrameWriter _frame = new();

@@ -13,6 +13,7 @@ namespace Pensieve.Benchmarks.Overhead;
 /// </summary>
 internal sealed partial class HttpLeg : ILeg
 {
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(5);
     private readonly Process _app;
     private readonly IPEndPoint _endpoint;
     private readonly string _model;
@@ -52,6 +53,8 @@ internal sealed partial class HttpLeg : ILeg
         var buffer = new byte[64 * 1024];
         while (open.Count > 0)
         {
+            // Looking at every arrival would wake this thread once per write of the server, on the cores that compute.
+            Thread.Sleep(s_look);
             var ready = open.ToList();
             Socket.Select(ready, null, null, -1);
             foreach (var socket in ready)

@@ -12,7 +12,7 @@ namespace Pensieve.Benchmarks.Overhead;
 internal sealed record OverheadOptions(string Model, string App, int[] Streams, int Tokens, int Rounds, int Threads)
 {
     /// <summary>How the command is called.</summary>
-    public const string Usage = "overhead --model FILE --app PATH/Pensieve.Console [--streams 1,16] [--tokens 200] [--rounds 7] [--threads 0]";
+    public const string Usage = "overhead --model FILE --app PATH/Pensieve.Console [--streams 1,16] [--tokens 400] [--rounds 7] [--threads 0]";
 
     /// <summary>The same prompt for every leg and stream but for its number.</summary>
     public static string PromptOf(int stream) => $"Request {stream}: tell a story of a lamp";
@@ -25,6 +25,6 @@ internal sealed record OverheadOptions(string Model, string App, int[] Streams, 
         if (args.Count % 2 != 0 || !values.TryGetValue("--model", out var model) || !values.TryGetValue("--app", out var app)) return null;
         int Number(string name, int fallback) => values.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : fallback;
         var streams = values.GetValueOrDefault("--streams", "1,16").Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture)).ToArray();
-        return new OverheadOptions(Path.GetFullPath(model), Path.GetFullPath(app), streams, Number("--tokens", 200), Number("--rounds", 7), Number("--threads", 0));
+        return new OverheadOptions(Path.GetFullPath(model), Path.GetFullPath(app), streams, Number("--tokens", 400), Number("--rounds", 7), Number("--threads", 0));
     }
 }

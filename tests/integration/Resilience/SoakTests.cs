@@ -9,7 +9,7 @@ namespace Pensieve.Tests.Integration.Resilience;
 public sealed class SoakTests
 {
     private const int Requests = 2000;
-    private const int WarmUp = 400;
+    private const int WarmUp = 5000; // until heaps, pools and compiled code have their size
 
     [Fact]
     public async Task App_AtIdle_StaysUnder200MB()
@@ -40,13 +40,13 @@ public sealed class SoakTests
         AssertFlat("worker", samples.Select(s => (s.Request, s.Worker)).ToList());
     }
 
-    /// <summary>A leak of 4 KB a request would show as 6 MB between the first and the last quarter of the samples.</summary>
+    /// <summary>Fails from a leak of some 2 KB a request on: both the lower envelope and the median slope must show it.</summary>
     private static void AssertFlat(string who, List<(double Request, double Bytes)> samples)
     {
         var quarter = samples.Count / 4;
         var growth = samples.TakeLast(quarter).Min(s => s.Bytes) - samples.Take(quarter).Min(s => s.Bytes);
         var slope = TheilSen(samples);
-        Assert.True(growth < 6_000_000 || slope < 2000, $"The {who} grew by {growth / 1e6:F1} MB, {slope:F0} bytes a request.");
+        Assert.True(growth < 4_000_000 || slope < 1500, $"The {who} grew by {growth / 1e6:F1} MB, {slope:F0} bytes a request.");
     }
 
     private static double TheilSen(List<(double X, double Y)> points)
