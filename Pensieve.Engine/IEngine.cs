@@ -14,7 +14,7 @@ public interface IEngine
     /// <summary>Loaded models, the default one first.</summary>
     IReadOnlyList<IModelSession> Models { get; }
 
-    /// <summary>Finds a loaded model by id or alias.</summary>
+    /// <summary>Finds a loaded model by its id.</summary>
     bool TryGetModel(string id, [NotNullWhen(true)] out IModelSession? model);
 
     /// <summary>Loads a model; completes when it is ready or failed. Progress shows in <see cref="Snapshot"/>.</summary>

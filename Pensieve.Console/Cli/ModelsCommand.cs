@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Pensieve.Engine.Models;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine.Gguf;
 
@@ -43,7 +44,7 @@ internal static class ModelsCommand
         var layers = new Option<int>("--gpu-layers") { Description = "Layers on the GPU, -1 = all (0)" };
         var kvType = new Option<string>("--kv-type") { Description = "f16, f32, q8_0 or q4_0 (f16)", DefaultValueFactory = _ => "f16" };
         Check(context, 0, 1 << 24);
-        Check(parallel, 1, 256);
+        Check(parallel, 1, ModelLoadOptions.MaxParallel);
         Check(layers, -1, 10_000);
         kvType.AcceptOnlyFromAmong("f16", "f32", "q8_0", "q4_0");
         var command = new Command("inspect", "Checks a file and shows its metadata, tensors and the memory it would take. Exit code 1 if the file is bad.")

@@ -11,7 +11,12 @@ internal static class EngineHosting
     public static IServiceCollection AddPensieveEngine(this IServiceCollection services, PensieveOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(new EngineHostOptions { Isolation = options.Isolation, WorkerCommand = WorkerCommandLine() });
+        services.AddSingleton(new EngineHostOptions
+        {
+            Isolation = options.Isolation,
+            WorkerCommand = WorkerCommandLine(),
+            DrainLimit = TimeSpan.FromSeconds(options.DrainSeconds),
+        });
         services.AddSingleton<IEngine, EngineHost>();
         services.AddSingleton<StartupModel>();
         return services.AddHostedService(provider => provider.GetRequiredService<StartupModel>());

@@ -16,7 +16,11 @@ public static class PensieveHost
     {
         // The app's own folder, not the caller's, holds appsettings.json and wwwroot.
         var contentRoot = args.Contains("--contentRoot") ? null : AppContext.BaseDirectory;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = contentRoot });
+        // Files are read once: a watcher each would cost a place of the user's few, and settings change through the API.
+        string[] hostArgs = ["--hostBuilder:reloadConfigOnChange=false", .. args];
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = hostArgs, ContentRootPath = contentRoot });
+        if (Environment.GetEnvironmentVariable("PENSIEVE_HOME") is { Length: > 0 } home)
+            builder.Configuration.AddJsonFile(Path.GetFullPath(Path.Combine(home, "appsettings.json")), optional: true, reloadOnChange: false);
         builder.Configuration.AddInMemoryCollection(PensieveOptionsReader.FromEnvironment(Environment.GetEnvironmentVariable));
         builder.Configuration.AddCommandLine(args);
         var options = PensieveOptionsReader.ReadValid(builder.Configuration);

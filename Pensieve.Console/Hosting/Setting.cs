@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pensieve.Engine.Models;
 using Pensieve.Engine.Worker;
 
 namespace Pensieve.Console.Hosting;
@@ -25,11 +26,11 @@ public sealed record Setting(string Name, string Key, string Takes, string Help,
         Text("data", "Data", "Folder of history and settings (the user's data folder)", (o, v) => o with { Data = v }),
         Text("model", "Model", "GGUF file, or a name in the models folder (the first there)", (o, v) => o with { Model = v }),
         Text("models", "Models", "Folder of GGUF files (models)", (o, v) => o with { Models = v }),
-        Number("ctx", "Context", 0, 1 << 24, "Tokens of context for all sequences together, 0 = the model's (0)", (o, v) => o with { Context = v }),
-        Number("parallel", "Parallel", 1, 192, "Sequences decoded at once (4)", (o, v) => o with { Parallel = v }),
+        Number("ctx", "Context", 0, 1 << 24, "Tokens of context for all sequences together, 0 = the model's, at most 8192 a slot (0)", (o, v) => o with { Context = v }),
+        Number("parallel", "Parallel", 1, ModelLoadOptions.MaxParallel, "Sequences decoded at once (4)", (o, v) => o with { Parallel = v }),
         Number("gpu-layers", "GpuLayers", -1, 10_000, "Layers on the GPU, -1 = all (-1)", (o, v) => o with { GpuLayers = v }),
         Text("device", "Device", "Device as ggml names it, auto or cpu (auto)", (o, v) => o with { Device = v }),
-        Number("threads", "Threads", 0, 1024, "Compute threads, 0 = one per core (0)", (o, v) => o with { Threads = v }),
+        Number("threads", "Threads", 0, 1024, "Compute threads, 0 = one per physical core (0)", (o, v) => o with { Threads = v }),
         Choice("isolation", "Isolation", Enum.GetNames<IsolationMode>(), "Where native code runs (auto)", (o, v) => o with { Isolation = Enum.Parse<IsolationMode>(v) }),
         Choice("kv-type", "KvType", ["f16", "f32", "q8_0", "q4_0"], "Type of the KV cache (f16)", (o, v) => o with { KvType = v }),
         Number("queue", "Queue", 0, 100_000, "Requests that may wait for a slot (256)", (o, v) => o with { Queue = v }),

@@ -44,18 +44,8 @@ internal sealed partial class StartupModel(PensieveOptions options, ILogger<Star
             return new LoadOutcome(null, $"No .gguf file in {Path.GetFullPath(options.Models)}: put one there, name one with --model, or make one with: pensieve synth 60M");
         }
 
-        LogLoading(logger, path);
-        var outcome = await engine.LoadAsync(options.LoadOptions(Path.GetFullPath(path)), cancellationToken);
-        if (outcome.Failure is { } failure)
-        {
-            LogFailed(logger, failure);
-        }
-
-        return outcome;
+        return await engine.LoadAsync(options.LoadOptions(Path.GetFullPath(path)), cancellationToken);
     }
-
-    [LoggerMessage(EventId = 7001, Level = LogLevel.Information, Message = "Loading {Path}")]
-    private static partial void LogLoading(ILogger logger, string path);
 
     [LoggerMessage(EventId = 7002, Level = LogLevel.Error, Message = "The model was not loaded: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);

@@ -23,6 +23,9 @@ public sealed record ModelLoadOptions
     /// <summary>Sequences decoded at once (slots), 1 to 192.</summary>
     public int Parallel { get; init; } = 4;
 
+    /// <summary>Most slots: llama.cpp has 256 sequence ids, of which some are kept for reuse of finished prompts.</summary>
+    public const int MaxParallel = 192;
+
     /// <summary>Layers on the GPU; -1 = all that fit, 0 = none.</summary>
     public int GpuLayers { get; init; } = -1;
 

@@ -9,6 +9,7 @@ internal sealed partial class DecodeLoop
     private readonly List<ActiveSequence> _inBatch = [];
     private readonly List<ActiveSequence> _prefilling = [];
     private int _failedSteps;
+    private int _sampledAlone;
 
     private bool Step(ref StepStats stats)
     {
@@ -22,7 +23,12 @@ internal sealed partial class DecodeLoop
         _steps++;
         _planner.Observe(ended - began, prefillTokens, decoding);
         stats = new StepStats(1, ended - began, 0, prefillTokens, 0, 0, 0, 0, 0);
-        if (!decoded) return true;
+        if (!decoded)
+        {
+            stats = stats with { DecodedTokens = _sampledAlone };
+            return true;
+        }
+
 
         var sampled = SampleAll(ended);
         stats = stats with { SampleNs = EngineClock.NowNs - ended, DecodedTokens = sampled };
@@ -101,8 +107,8 @@ internal sealed partial class DecodeLoop
         return count;
     }
 
-    /// <summary>Decodes; after a failure, tries each sequence by itself so that only those fail that must.</summary>
-    /// <returns>True if at least one sequence went on.</returns>
+    /// <summary>Decodes; after a failure, tries each sequence by itself, sampling included, so that only those fail that must.</summary>
+    /// <returns>True if the joint batch was decoded and is to be sampled.</returns>
     private bool DecodeBatchOrCulprits()
     {
         if (DecodeTimed() == DecodeStatus.Ok)
@@ -114,7 +120,7 @@ internal sealed partial class DecodeLoop
         var tried = _inBatch.ToArray();
         foreach (var sequence in tried) _kv.Truncate(sequence.Kv!, sequence.LengthBeforeStep);
         _inBatch.Clear();
-        // Alone, each gets its step's work done except the last token, so that the joint sampling can go on as planned.
+        _sampledAlone = 0;
         var culprits = 0;
         foreach (var sequence in tried)
         {
@@ -139,7 +145,7 @@ internal sealed partial class DecodeLoop
         if (DecodeTimed() != DecodeStatus.Ok) return false;
         if (sequence.LogitsIndex < 0) return true;
         _inBatch.Add(sequence);
-        SampleAll(EngineClock.NowNs);
+        _sampledAlone += SampleAll(EngineClock.NowNs);
         _inBatch.Clear();
         return true;
     }

@@ -66,17 +66,21 @@ internal sealed partial class DecodeLoop : IDisposable
     public void Post(SequenceRequest request)
     {
         _inbox.Enqueue(request);
-        _work.Set();
+        Poke();
     }
 
     /// <summary>Makes an idle loop look at cancellations and deadlines.</summary>
-    public void Poke() => _work.Set();
+    public void Poke()
+    {
+        try { _work.Set(); }
+        catch (ObjectDisposedException) { } // the loop has ended: what comes late has nobody to wake
+    }
 
     /// <summary>Makes <see cref="Run"/> return before its next step.</summary>
     public void Stop()
     {
         _stopping = true;
-        _work.Set();
+        Poke();
     }
 
     /// <summary>Runs until <see cref="Stop"/>.</summary>

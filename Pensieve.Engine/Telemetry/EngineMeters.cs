@@ -33,7 +33,7 @@ public sealed class EngineMeters : IDisposable
         _queue = Seconds("pensieve.request.queue", "Time a request waited for a slot.", s_waits);
         _timeToFirstToken = Seconds("pensieve.request.ttft", "Time from receipt of a request to its first token.", s_waits);
         _timePerOutputToken = Seconds("pensieve.request.tpot", "Mean time per output token after the first, one value per request.", s_gaps);
-        _gap = Seconds("pensieve.token.gap", "Time between two tokens of a request.", s_gaps);
+        _gap = Seconds("pensieve.token.gap", "Time between two deliveries of output of a request; fast steps share a delivery.", s_gaps);
         _total = Seconds("pensieve.request.duration", "Time from receipt of a request to its end.", s_totals);
         _ends = Meter.CreateCounter<long>("pensieve.requests.ended", null, "Requests that ended, by reason.");
         _refusals = Meter.CreateCounter<long>("pensieve.requests.refused", null, "Requests refused before they were accepted, by kind.");
@@ -66,7 +66,7 @@ public sealed class EngineMeters : IDisposable
     /// <summary>A request was refused at admission.</summary>
     public void RecordRefusal(string model, FailureKind kind) => _refusals.Add(1, Tag(model), new("kind", KindName(kind)));
 
-    /// <summary>A request got a token; <paramref name="nanoseconds"/> since its token before.</summary>
+    /// <summary>A request got output; <paramref name="nanoseconds"/> since its output before.</summary>
     public void RecordGap(string model, long nanoseconds) => _gap.Record(nanoseconds / 1e9, Tag(model));
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public static class DeviceProbe
 
     private static DeviceProbeResult Ask(WorkerConnection connection)
     {
-        connection.Channel.Send(WorkerConnection.Frame(FrameKind.ListDevices).Int32(1).Frame);
+        connection.Channel.Send(FrameWriter.OfThread(FrameKind.ListDevices).Int32(1).Frame);
         var result = new DeviceProbeResult(null, [], "The engine worker ended before it answered.");
         while (connection.Channel.Receive(out var frame))
         {

@@ -38,9 +38,8 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     public EngineSnapshot Snapshot()
     {
         var models = Array.ConvertAll(_models, m => m.Snapshot());
-        var worst = models.MaxBy(m => Severity(m.State));
-        var state = _draining ? EngineState.Draining : worst?.State ?? EngineState.Idle;
-        return new EngineSnapshot(EngineClock.NowNs, state, worst?.Reason, models);
+        var (state, reason) = StateOf(models);
+        return new EngineSnapshot(EngineClock.NowNs, _draining ? EngineState.Draining : state, reason, models);
     }
 
     /// <inheritdoc/>
@@ -75,7 +74,17 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
         var host = Array.Find(_models, m => m.Id == id);
         if (host is null) return false;
         host.Drain();
-        await WaitForEndAsync([host], cancellationToken).ConfigureAwait(false);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_options.DrainLimit);
+        try
+        {
+            await WaitForEndAsync([host], limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The drain time is over; what still runs ends with the worker.
+        }
+
         lock (_gate) _models = [.. _models.Where(m => m != host)];
         host.Dispose();
         _logger.ModelUnloaded(id);
@@ -120,14 +129,22 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
         {
             while (Array.Exists(models, m => m.InFlight > 0)) await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
-        {
-            // The drain time is over; what still runs ends with the worker.
-        }
         finally
         {
             Changed -= Signal;
         }
+    }
+
+    /// <summary>The engine serves while one model does; a model that should serve and does not makes it Degraded.</summary>
+    private static (EngineState State, string? Reason) StateOf(ModelSnapshot[] models)
+    {
+        var worst = models.MaxBy(m => Severity(m.State));
+        if (worst is null) return (EngineState.Idle, null);
+        var serves = Array.Exists(models, m => m.State is EngineState.Ready or EngineState.Degraded);
+        if (!serves || worst.State is EngineState.Ready or EngineState.Degraded) return (worst.State, worst.Reason);
+        return worst.State is EngineState.Failed or EngineState.Restarting
+            ? (EngineState.Degraded, $"{worst.Id}: {worst.Reason}")
+            : (EngineState.Ready, null);
     }
 
     private static int Severity(EngineState state) => state switch

@@ -35,11 +35,14 @@ public sealed record EngineHostOptions
     public IReadOnlyList<TimeSpan> RestartBackoff { get; init; } =
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(250), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
 
-    /// <summary>So many crashes within <see cref="CrashWindow"/> take the next measure: from GPU to CPU, then no further restart.</summary>
-    public int CrashLimit { get; init; } = 3;
+    /// <summary>More crashes than this within <see cref="CrashWindow"/> take the next measure: from GPU to CPU, then no further restart.</summary>
+    public int CrashLimit { get; init; } = 4;
 
     /// <inheritdoc cref="CrashLimit"/>
     public TimeSpan CrashWindow { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Time that running requests get when their model is unloaded.</summary>
+    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Most time a worker may take to start and connect.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(15);

@@ -17,7 +17,6 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<uint, SequenceRequest?> _requests = new();
-    private readonly ThreadLocal<FrameWriter> _writers = new(() => new FrameWriter());
     private NativeModel? _model;
     private NativeContext? _context;
     private PromptTokenizer? _tokenizer;
@@ -46,7 +45,6 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
         _loop?.Dispose();
         _context?.Dispose();
         _model?.Dispose();
-        _writers.Dispose();
     }
 
     private bool Handle(ReadOnlySpan<byte> frame)
@@ -168,5 +166,5 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
 
     private void SendLog(LogLevel level, string line) => channel.Send(Frame(FrameKind.Log).Byte((byte)level).String(line).Frame);
 
-    private FrameWriter Frame(FrameKind kind) => _writers.Value!.Begin(kind);
+    private static FrameWriter Frame(FrameKind kind) => FrameWriter.OfThread(kind);
 }

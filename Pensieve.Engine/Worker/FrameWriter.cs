@@ -9,10 +9,14 @@ namespace Pensieve.Engine.Worker;
 /// <summary>Builds one frame at a time in a buffer that is reused.</summary>
 internal sealed class FrameWriter
 {
+    [ThreadStatic] private static FrameWriter? t_writer;
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
 
     /// <summary>The frame so far; valid until <see cref="Begin"/>.</summary>
     public ReadOnlySpan<byte> Frame => _buffer.WrittenSpan;
+
+    /// <summary>Starts a frame in this thread's writer, for one that is sent before the next is begun.</summary>
+    public static FrameWriter OfThread(FrameKind kind) => (t_writer ??= new FrameWriter()).Begin(kind);
 
     /// <summary>Starts a frame.</summary>
     public FrameWriter Begin(FrameKind kind)

@@ -49,7 +49,7 @@ internal enum FrameKind : byte
     /// <summary>Everything that one step made known: statistics, then events of all sequences.</summary>
     Step,
 
-    /// <summary>Call id, count, token ids; or count -1 and a message.</summary>
+    /// <summary>Call id, count, token ids.</summary>
     Tokens,
 
     /// <summary>Call id, bytes.</summary>

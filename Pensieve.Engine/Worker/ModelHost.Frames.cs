@@ -11,10 +11,18 @@ internal sealed partial class ModelHost
 
     private void ReadFrames(WorkerConnection connection)
     {
-        while (connection.Channel.Receive(out var frame))
+        try
         {
-            Volatile.Write(ref _lastFrameNs, EngineClock.NowNs);
-            Handle(frame);
+            while (connection.Channel.Receive(out var frame))
+            {
+                Volatile.Write(ref _lastFrameNs, EngineClock.NowNs);
+                Handle(frame);
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or System.Text.Json.JsonException)
+        {
+            // A worker that writes nonsense is as good as dead, and must not take the app along.
+            _lastNativeError = $"it sent a broken frame ({e.Message})";
         }
 
         OnConnectionLost(connection);
@@ -122,7 +130,7 @@ internal sealed partial class ModelHost
     private void OnChunk(HostedRequest? hosted, ReadOnlySpan<byte> text, int tokens, TokenLogProbs[]? logProbs, long now)
     {
         if (hosted is null) return;
-        if (hosted.LastChunkNs > 0) _meters.RecordGap(Id, now - hosted.LastChunkNs);
+        if (hosted.LastChunkNs > 0 && hosted.LastChunkNs < now) _meters.RecordGap(Id, now - hosted.LastChunkNs);
         hosted.LastChunkNs = now;
         hosted.OutputTokens += tokens;
         hosted.PromptDone = hosted.PromptTokens;

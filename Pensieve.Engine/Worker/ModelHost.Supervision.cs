@@ -67,7 +67,7 @@ internal sealed partial class ModelHost
         _reader = new Thread(() => ReadFrames(connection)) { IsBackground = true, Name = "engine frames" };
         _reader.Start();
         _logger.WorkerStarted(Id, connection.Isolation, connection.Pid);
-        connection.Channel.Send(WorkerConnection.Frame(FrameKind.Load).Json(_load, WireJson.Default.ModelLoadOptions).Frame);
+        connection.Channel.Send(FrameWriter.OfThread(FrameKind.Load).Json(_load, WireJson.Default.ModelLoadOptions).Frame);
         _watchdog ??= _time.CreateTimer(_ => Watch(), null, s_watchInterval, s_watchInterval);
 
         var outcome = await loading.Task.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -76,7 +76,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
         _requests[handle] = hosted;
         var deadline = request.Deadline is { } d ? now + (long)d.TotalNanoseconds : long.MaxValue;
         var sent = _connection is { } connection && connection.Channel.Send(
-            WorkerConnection.Frame(FrameKind.Submit).Int32((int)handle).Int64(deadline).Json(request, WireJson.Default.GenerationRequest).Frame);
+            FrameWriter.OfThread(FrameKind.Submit).Int32((int)handle).Int64(deadline).Json(request, WireJson.Default.GenerationRequest).Frame);
         if (!sent) Finish(hosted, EngineLost());
         return new SubmitOutcome(hosted.Generation, null);
     }
@@ -85,7 +85,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     public async Task<TokenizeOutcome> TokenizeAsync(Prompt prompt, CancellationToken cancellationToken)
     {
         if (prompt.Tokens.Length > 0) return new TokenizeOutcome(prompt.Tokens, null);
-        var reply = await CallAsync(call => WorkerConnection.Frame(FrameKind.Tokenize).Int32(call).Json(prompt, WireJson.Default.Prompt), cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(call => FrameWriter.OfThread(FrameKind.Tokenize).Int32(call).Json(prompt, WireJson.Default.Prompt), cancellationToken).ConfigureAwait(false);
         return reply is null ? new TokenizeOutcome([], NotReady()) : new TokenizeOutcome(ReadTokens(reply), null);
     }
 
@@ -97,7 +97,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
                 return new DetokenizeOutcome(default, new EngineFailure(FailureKind.InvalidRequest, $"Token id {token} is outside the vocabulary (0 to {Info.VocabularySize - 1})."));
         var reply = await CallAsync(call =>
         {
-            var frame = WorkerConnection.Frame(FrameKind.Detokenize).Int32(call).Int32(tokens.Length);
+            var frame = FrameWriter.OfThread(FrameKind.Detokenize).Int32(call).Int32(tokens.Length);
             foreach (var token in tokens) frame.Int32(token);
             return frame;
         }, cancellationToken).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     /// <summary>Devices as the worker sees them; null = it cannot be asked now.</summary>
     public async Task<IReadOnlyList<DeviceInfo>?> GetDevicesAsync(CancellationToken cancellationToken)
     {
-        var reply = await CallAsync(call => WorkerConnection.Frame(FrameKind.ListDevices).Int32(call), cancellationToken).ConfigureAwait(false);
+        var reply = await CallAsync(call => FrameWriter.OfThread(FrameKind.ListDevices).Int32(call), cancellationToken).ConfigureAwait(false);
         return reply is null ? null : new FrameReader(reply).SkipCall().Json(WireJson.Default.ListDeviceInfo);
     }
 
@@ -139,7 +139,9 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
         return ImmutableCollectionsMarshal.AsImmutableArray(tokens);
     }
 
-    private void SendCancel(uint handle) => _connection?.Channel.Send(WorkerConnection.Frame(FrameKind.Cancel).Int32((int)handle).Frame);
+    /// <summary>Off the caller's thread, which may be the one that reads frames: it must never wait for the worker to read.</summary>
+    private void SendCancel(uint handle) => ThreadPool.UnsafeQueueUserWorkItem(
+        _ => _connection?.Channel.Send(FrameWriter.OfThread(FrameKind.Cancel).Int32((int)handle).Frame), null);
 
     private SubmitOutcome Refuse(GenerationRequest request, EngineFailure failure)
     {
@@ -172,7 +174,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
         _changed();
     }
 
-    /// <summary>Whole seconds, 1 to 60, until a place is likely free: places ahead × mean time in a slot ÷ slots.</summary>
+    /// <summary>Whole seconds, 1 to 60, until a place is likely free: mean time in a slot × places ÷ slots, and half of that, since a place comes free somewhere in between.</summary>
     private TimeSpan ExpectedWait() =>
         TimeSpan.FromSeconds(Math.Clamp(Math.Ceiling(_counters.ServiceNs / 1e9 * _load.QueueCapacity / _load.Parallel / 2), 1, 60));
 }

@@ -12,7 +12,7 @@ internal sealed class StepFrameWriter(IFrameChannel channel, TokenTable vocabula
 {
     /// <summary>
     /// Every frame wakes a reader, writers and clients, which take their time from the compute threads. Text that comes
-    /// faster than displays show it (60 times a second) shares a frame; steps that take longer are never held back. See
+    /// faster than displays show it (60 times a second) shares a frame; where every step takes longer, each has its own. See
     /// docs/constants.md.
     /// </summary>
     internal const long FlushIntervalNs = 16_000_000;

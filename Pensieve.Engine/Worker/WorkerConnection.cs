@@ -5,8 +5,6 @@ namespace Pensieve.Engine.Worker;
 /// <summary>A running worker, in whichever isolation: its channel and, if it is one, its process.</summary>
 internal sealed class WorkerConnection(IFrameChannel channel, Process? process, string? degraded) : IDisposable
 {
-    [ThreadStatic] private static FrameWriter? t_writer;
-
     /// <summary>Frames to and from it.</summary>
     public IFrameChannel Channel => channel;
 
@@ -18,9 +16,6 @@ internal sealed class WorkerConnection(IFrameChannel channel, Process? process, 
 
     /// <summary>Its process id; null in process.</summary>
     public int? Pid { get; } = process?.Id;
-
-    /// <summary>An empty frame of this thread's writer.</summary>
-    public static FrameWriter Frame(FrameKind kind) => (t_writer ??= new FrameWriter()).Begin(kind);
 
     /// <summary>How the process ended, in words; "" while it runs or in process.</summary>
     public string ExitDescription()
@@ -41,7 +36,7 @@ internal sealed class WorkerConnection(IFrameChannel channel, Process? process, 
     /// <summary>Asks it to end, and ends it if it does not.</summary>
     public void Shutdown(TimeSpan patience)
     {
-        channel.Send(Frame(FrameKind.Shutdown).Frame);
+        channel.Send(FrameWriter.OfThread(FrameKind.Shutdown).Frame);
         if (process is not null && !process.WaitForExit(patience)) Kill();
         channel.Dispose();
     }

@@ -9,7 +9,7 @@ namespace Pensieve.Console.Api.Chat;
 internal readonly record struct ModelOutcome(IModelSession? Model, ApiError? Error);
 
 /// <summary>
-/// Finds the model that a request names, by exact id or alias. A name that is not loaded is an error that lists what is
+/// Finds the model that a request names, by its exact id. A name that is not loaded is an error that lists what is
 /// (see <see cref="ApiOptions.MapUnknownModels"/>).
 /// </summary>
 internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options)

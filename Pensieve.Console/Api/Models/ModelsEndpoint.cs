@@ -31,7 +31,7 @@ internal sealed class ModelsEndpoint(IEngine engine)
         return JsonAnswer.WriteAsync(context, json => WriteList(json, page, hasMore: page.Count < all.Count));
     }
 
-    /// <summary>One model by id or alias.</summary>
+    /// <summary>One model by its id.</summary>
     public Task GetAsync(HttpContext context)
     {
         var id = (string?)context.Request.RouteValues["id"] ?? "";

@@ -11,7 +11,7 @@ internal static class OpsEndpoints
 {
     private static readonly FieldRange s_count = new("count", 1, 1000, true, false);
     private static readonly FieldRange s_contextSize = new("contextSize", 0, 16_777_216, true, true);
-    private static readonly FieldRange s_parallel = new("parallel", 1, 256, true, true);
+    private static readonly FieldRange s_parallel = new("parallel", 1, ModelLoadOptions.MaxParallel, true, true);
     private static readonly FieldRange s_gpuLayers = new("gpuLayers", -1, 10_000, true, true);
     private static readonly FieldRange s_threads = new("threads", 0, 1024, true, true);
     private static readonly FieldRange s_batchSize = new("batchSize", 16, 65_536, true, true);

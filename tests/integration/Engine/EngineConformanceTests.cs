@@ -33,7 +33,7 @@ public abstract class EngineConformanceTests(EngineFixture fixture)
     [Fact]
     public async Task Generate_MoreThanSlotsAndQueue_AreRefusedWithRetryAfterAndTheRestComplete()
     {
-        var outcomes = Enumerable.Range(0, 100).Select(i => fixture.Model.Submit(EngineFixture.Greedy($"Burst {i}", 8))).ToList();
+        var outcomes = Enumerable.Range(0, 100).Select(i => fixture.Model.Submit(EngineFixture.Greedy($"Burst {i}", 150))).ToList();
         var refused = outcomes.Where(o => o.Failure is not null).ToList();
         Assert.Equal(100 - 68, refused.Count);
         Assert.All(refused, o =>

@@ -66,6 +66,7 @@ public sealed class CrashTests
         AppProcess.Signal(pid, Stop);
         await Eventually.TrueAsync(() => !AppProcess.IsAlive(pid), TimeSpan.FromSeconds(15), "the hung worker to be killed");
         Assert.True(clock.Elapsed > TimeSpan.FromSeconds(1), "A worker was killed that had only been slow.");
+        await Eventually.TrueAsync(async () => (await api.ModelAsync()).GetProperty("restarts").GetInt32() == 1, TimeSpan.FromSeconds(15), () => "the restart");
         await app.WaitUntilReadyAsync();
         Assert.Equal(HttpStatusCode.OK, await api.CompleteAsync());
     }
