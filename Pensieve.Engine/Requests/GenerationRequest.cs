@@ -20,6 +20,12 @@ public sealed record GenerationRequest
     /// <summary>Strings that end the generation; they are not part of the output.</summary>
     public ImmutableArray<string> StopSequences { get; init; } = [];
 
+    /// <summary>
+    /// Control tokens of these spellings appear in the output text; all others have none. For marks that the caller reads,
+    /// such as those of tool calls. Tokens that end a generation never appear.
+    /// </summary>
+    public ImmutableArray<string> VisibleTokens { get; init; } = [];
+
     /// <summary>Go on past end-of-generation tokens (benchmarks).</summary>
     public bool IgnoreEos { get; init; }
 

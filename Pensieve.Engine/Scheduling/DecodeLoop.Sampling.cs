@@ -53,7 +53,9 @@ internal sealed partial class DecodeLoop
         sequence.OutputTokens++;
         if (request.Sampling.TopLogProbs is not null) sequence.AddLogProbs(chosen, sequence.Sampler.Top);
 
-        if (sequence.AppendText(_vocabulary.Piece(chosen.Token)))
+        var piece = _vocabulary.Piece(chosen.Token);
+        if (piece.IsEmpty && !request.VisibleTokens.IsDefaultOrEmpty) piece = _vocabulary.VisiblePiece(chosen.Token, request.VisibleTokens);
+        if (sequence.AppendText(piece))
         {
             sequence.Deliver(_sink, 1);
             End(sequence, FinishReason.StopSequence);

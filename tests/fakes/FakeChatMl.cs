@@ -3,7 +3,10 @@ using Pensieve.Engine.Requests;
 
 namespace Pensieve.Tests.Fakes;
 
-/// <summary>ChatML written in C#: &lt;|role|&gt;text&lt;|end|&gt; per message.</summary>
+/// <summary>
+/// ChatML written in C#: &lt;|role|&gt;text&lt;|end|&gt; per message; tools first as &lt;|tools|&gt; with one JSON object each, calls as
+/// &lt;tool_call&gt;{"name":…,"arguments":…}&lt;/tool_call&gt; behind the text.
+/// </summary>
 public sealed class FakeChatMl : IChatTemplate
 {
     /// <summary>Refuses system messages after the first message, as strict templates do.</summary>
@@ -19,6 +22,13 @@ public sealed class FakeChatMl : IChatTemplate
     public ChatRenderOutcome Render(ChatPrompt prompt)
     {
         var segments = new List<PromptSegment>();
+        if (prompt.Tools.Length > 0)
+        {
+            segments.Add(new PromptSegment("<|tools|>", IsTemplate: true));
+            foreach (var tool in prompt.Tools) segments.Add(new PromptSegment(tool.GetRawText(), IsTemplate: false));
+            segments.Add(new PromptSegment("<|end|>", IsTemplate: true));
+        }
+
         for (var i = 0; i < prompt.Messages.Length; i++)
         {
             var message = prompt.Messages[i];
@@ -31,6 +41,13 @@ public sealed class FakeChatMl : IChatTemplate
 
             segments.Add(new PromptSegment($"<|{message.Role.ToString().ToLowerInvariant()}|>", IsTemplate: true));
             segments.Add(new PromptSegment(message.Content, IsTemplate: false));
+            foreach (var call in message.ToolCalls)
+            {
+                segments.Add(new PromptSegment("<tool_call>", IsTemplate: true));
+                segments.Add(new PromptSegment($"{{\"name\":\"{call.Name}\",\"arguments\":{call.Arguments.GetRawText()}}}", IsTemplate: false));
+                segments.Add(new PromptSegment("</tool_call>", IsTemplate: true));
+            }
+
             if (i < prompt.Messages.Length - 1 || !prompt.ContinueFinalMessage) segments.Add(new PromptSegment("<|end|>", IsTemplate: true));
         }
 

@@ -1,6 +1,7 @@
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Requests;
@@ -31,15 +32,15 @@ internal sealed class MessagesEndpoint(ModelResolver models, ChatPrompts prompts
         }
 
         var id = RequestId.Derive(context, "msg_");
-        var shape = new MessagesShape(id, target.Model!.Id);
-        await runner.RunAsync(context, target.Model, [settings.ToRequest(id, target.Prompt!, caller)], shape, settings.Stream);
+        var shape = new MessagesShape(id, target.Model!.Id, target.Calling);
+        await runner.RunAsync(context, target.Model, [settings.ToRequest(id, target.Prompt!, caller, target.Calling)], shape, settings.Stream);
     }
 
     /// <summary>Counts the prompt's tokens as <see cref="CreateAsync"/> would.</summary>
     public async Task CountAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, WireContext.Default.MessagesRequest, context.RequestAborted);
-        var target = body.Value is { } request ? Resolve(request, new FieldReader()) : new Target(null, null, body.Error);
+        var target = body.Value is { } request ? Resolve(request, new FieldReader()) : new Target(null, null, null, body.Error);
         if (target.Error is null)
         {
             var counted = await target.Model!.TokenizeAsync(target.Prompt!, context.RequestAborted);
@@ -62,13 +63,13 @@ internal sealed class MessagesEndpoint(ModelResolver models, ChatPrompts prompts
 
     private Target Resolve(MessagesRequest request, FieldReader fields)
     {
-        var conversation = MessagesMapping.ReadConversation(request, fields);
-        if (fields.Error is not null) return new(null, null, fields.Error);
+        var chat = MessagesMapping.ReadChat(request, fields);
+        if (fields.Error is not null) return new(null, null, null, fields.Error);
         var model = models.Resolve(request.Model, Dialect.Anthropic);
-        if (model.Model is null) return new(null, null, model.Error);
-        var rendered = prompts.Render(model.Model, conversation);
-        return new(model.Model, rendered.Prompt, rendered.Error);
+        if (model.Model is null) return new(null, null, null, model.Error);
+        var rendered = prompts.Render(model.Model, chat);
+        return new(model.Model, rendered.Prompt, rendered.Calling, rendered.Error);
     }
 
-    private readonly record struct Target(Engine.IModelSession? Model, Prompt? Prompt, ApiError? Error);
+    private readonly record struct Target(Engine.IModelSession? Model, Prompt? Prompt, ToolCalling? Calling, ApiError? Error);
 }

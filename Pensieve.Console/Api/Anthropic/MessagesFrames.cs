@@ -1,27 +1,40 @@
 using System.Buffers;
+using System.Buffers.Text;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
+using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.Anthropic;
 
 /// <summary>
-/// Frames of a message stream: message_start, one text block that opens with the first text and closes before
-/// message_delta. A message without text has no block, streamed or not.
+/// Frames of a message stream: message_start, then blocks one after the other, each opened by its first text or by a call
+/// and closed before the next, then message_delta. A message without text has no text block, streamed or not.
 /// </summary>
-internal sealed class MessagesFrames(MessagesShape shape) : IStreamFrames
+internal sealed class MessagesFrames : IStreamFrames, IToolCallSink
 {
-    private bool _isBlockOpen;
+    private readonly MessagesShape _shape;
+    private readonly ToolCallReader? _reader;
+    private IBufferWriter<byte> _output = null!;
+    private Block _open;
+    private int _index;
+    private bool _isWritten;
 
-    private static ReadOnlySpan<byte> BlockStart =>
-        "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\",\"citations\":null}}\n\n"u8;
+    public MessagesFrames(MessagesShape shape)
+    {
+        _shape = shape;
+        _reader = shape.Calling?.CreateReader(this);
+    }
 
-    private static ReadOnlySpan<byte> DeltaHead =>
-        "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\""u8;
+    private enum Block
+    {
+        None,
+        Text,
+        Tool,
+    }
 
-    private static ReadOnlySpan<byte> DeltaTail => "\"}}\n\n"u8;
-
-    private static ReadOnlySpan<byte> BlockStop =>
-        "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"u8;
+    /// <inheritdoc/>
+    public bool IsDone => _reader?.IsDone == true;
 
     /// <inheritdoc/>
     public void WriteStart(IBufferWriter<byte> output, Generation generation) => SseJson.Event(output, "message_start"u8, json =>
@@ -29,7 +42,7 @@ internal sealed class MessagesFrames(MessagesShape shape) : IStreamFrames
         json.WriteStartObject();
         json.WriteString("type"u8, "message_start"u8);
         json.WritePropertyName("message"u8);
-        shape.WriteMessage(json, new TokenUsage(generation.PromptTokens, generation.CachedTokens, 0), null, null);
+        _shape.WriteMessage(json, new TokenUsage(generation.PromptTokens, generation.CachedTokens, 0), null, endsWithCalls: false, null);
         json.WriteEndObject();
     });
 
@@ -37,27 +50,95 @@ internal sealed class MessagesFrames(MessagesShape shape) : IStreamFrames
     public bool WriteChunk(IBufferWriter<byte> output, in GenerationChunk chunk)
     {
         if (chunk.Utf8.IsEmpty) return false;
-        if (!_isBlockOpen) output.Write(BlockStart);
-        _isBlockOpen = true;
-        output.Write(DeltaHead);
-        JsonText.Write(output, chunk.Utf8.Span);
-        output.Write(DeltaTail);
-        return true;
+        _output = output;
+        _isWritten = false;
+        if (_reader is null) Text(chunk.Utf8.Span);
+        else _reader.Append(chunk.Utf8.Span);
+        return _isWritten;
     }
 
     /// <inheritdoc/>
     public void WriteEnd(IBufferWriter<byte> output, GenerationResult result)
     {
-        if (_isBlockOpen) output.Write(BlockStop);
+        _output = output;
+        var ended = _reader?.Complete(result) ?? result;
+        Close();
         SseJson.Event(output, "message_delta"u8, json =>
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "message_delta"u8);
             json.WriteStartObject("delta"u8);
-            MessagesShape.WriteStop(json, result);
+            MessagesShape.WriteStop(json, ended, _reader?.EndsWithCalls == true);
             json.WriteEndObject();
-            MessagesShape.WriteUsage(json, result.Usage);
+            MessagesShape.WriteUsage(json, ended.Usage);
             json.WriteEndObject();
         });
+    }
+
+    /// <inheritdoc/>
+    public void Text(ReadOnlySpan<byte> utf8)
+    {
+        if (_open != Block.Text)
+        {
+            Close();
+            _open = Block.Text;
+            WriteWithIndex("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":"u8,
+                ",\"content_block\":{\"type\":\"text\",\"text\":\"\",\"citations\":null}}\n\n"u8);
+        }
+
+        WriteDelta(",\"delta\":{\"type\":\"text_delta\",\"text\":\""u8, utf8);
+    }
+
+    void IToolCallSink.CallStart(string name)
+    {
+        Close();
+        _open = Block.Tool;
+        _isWritten = true;
+        SseJson.Event(_output, "content_block_start"u8, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "content_block_start"u8);
+            json.WriteNumber("index"u8, _index);
+            json.WriteStartObject("content_block"u8);
+            MessagesShape.WriteToolHead(json, name);
+            json.WriteStartObject("input"u8);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+    }
+
+    void IToolCallSink.Arguments(ReadOnlySpan<byte> utf8) => WriteDelta(",\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\""u8, utf8);
+
+    // A call that broke off is completed, as a whole message must have an object there; its stop reason tells.
+    void IToolCallSink.CallEnd(ReadOnlySpan<byte> missing)
+    {
+        if (!missing.IsEmpty) ((IToolCallSink)this).Arguments(missing);
+        Close();
+    }
+
+    private void Close()
+    {
+        if (_open == Block.None) return;
+        WriteWithIndex("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"u8, "}\n\n"u8);
+        _open = Block.None;
+        _index++;
+    }
+
+    private void WriteDelta(ReadOnlySpan<byte> head, ReadOnlySpan<byte> utf8)
+    {
+        WriteWithIndex("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":"u8, head);
+        JsonText.Write(_output, utf8);
+        _output.Write("\"}}\n\n"u8);
+    }
+
+    private void WriteWithIndex(ReadOnlySpan<byte> before, ReadOnlySpan<byte> after)
+    {
+        Span<byte> digits = stackalloc byte[16];
+        Utf8Formatter.TryFormat(_index, digits, out var length);
+        _output.Write(before);
+        _output.Write(digits[..length]);
+        _output.Write(after);
+        _isWritten = true;
     }
 }

@@ -1,30 +1,26 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
-using Pensieve.Engine.Chat;
 
 namespace Pensieve.Console.Api.Anthropic;
 
 /// <summary>Takes an Anthropic body apart: conversation, settings, and what cannot be honoured.</summary>
 internal static class MessagesMapping
 {
-    private const string TextOnly = "Send text blocks only.";
-
-    /// <summary>The conversation with the system prompt first and neighbouring turns of a role joined.</summary>
-    public static ImmutableArray<ChatMessage> ReadConversation(MessagesRequest request, FieldReader fields)
+    /// <summary>The conversation with the system prompt first and neighbouring turns of a role joined, and the tools offered.</summary>
+    public static ChatInput ReadChat(MessagesRequest request, FieldReader fields)
     {
         CheckUnsupported(request, fields);
-        var messages = new List<ChatMessage>();
-        if (request.System is { } system && ReadText(system, "system", fields, out _) is { Length: > 0 } prompt)
-            messages.Add(new ChatMessage(ChatRole.System, prompt));
-
+        var offer = MessagesTools.Read(request, fields);
+        var turns = new MessageTurns(fields);
+        if (request.System is { } system) turns.AddSystem(system);
         if (request.Messages is not { Length: > 0 }) fields.Fail("messages", "is required and must have at least one message.");
         for (var i = 0; i < request.Messages?.Length && fields.Error is null; i++)
-            ReadMessage(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages.{i}"), messages, fields);
-        return Conversation.MergeTurns(messages);
+            turns.Add(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages.{i}"));
+        return new ChatInput(Conversation.MergeTurns(turns.Messages), offer);
     }
 
     /// <summary>Everything but the conversation.</summary>
@@ -38,47 +34,8 @@ internal static class MessagesMapping
         Stream = request.Stream ?? false,
     };
 
-    private static void ReadMessage(MessageParam? message, string path, List<ChatMessage> messages, FieldReader fields)
-    {
-        if (message is null)
-        {
-            fields.Fail(path, "must be an object.");
-            return;
-        }
-
-        ChatRole? role = message.Role switch { "user" => ChatRole.User, "assistant" => ChatRole.Assistant, "system" => ChatRole.System, _ => null };
-        if (role is null) fields.Fail(path + ".role", "must be \"user\", \"assistant\" or \"system\".");
-        else if (message.Content is null) fields.Fail(path + ".content", "is required and must be a string or an array of blocks.");
-        else messages.Add(new ChatMessage(role.Value, ReadText(message.Content, path + ".content", fields, out var thinking)) { Reasoning = thinking });
-    }
-
-    private static string ReadText(TextOrList<ContentBlock?> content, string path, FieldReader fields, out string? thinking)
-    {
-        thinking = null;
-        if (content.Items is not { } blocks) return content.Text ?? "";
-        var texts = new List<string>(blocks.Length);
-        for (var i = 0; i < blocks.Length; i++)
-        {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{path}.{i}");
-            switch (blocks[i]?.Type)
-            {
-                case null: fields.Fail(at + ".type", "is required and must be a string."); break;
-                case "text" when blocks[i]!.Text is { } text: texts.Add(text); break;
-                case "text": fields.Fail(at + ".text", "is required and must be a string."); break;
-                case "thinking" when blocks[i]!.Thinking is { } thought: thinking += thought; break;
-                case "thinking": fields.Fail(at + ".thinking", "is required and must be a string."); break;
-                case var type: fields.Unsupported(at + ".type", $"content of type \"{type}\" is", TextOnly); break;
-            }
-        }
-
-        return string.Join('\n', texts);
-    }
-
     private static void CheckUnsupported(MessagesRequest request, FieldReader fields)
     {
-        if (!request.Tools.IsEmpty()) fields.Unsupported("tools", "tool use is", "Send the request without tools.");
-        if (!request.ToolChoice.IsAbsent() && request.ToolChoice.TypeName() is not ("auto" or "none"))
-            fields.Unsupported("tool_choice", "any choice but {\"type\":\"auto\"} or {\"type\":\"none\"} is", "Leave it out.");
         CheckThinking(request.Thinking, fields);
         if (request.OutputConfig.ValueKind == JsonValueKind.Object && request.OutputConfig.TryGetProperty("format", out var format) && !format.IsAbsent())
             fields.Unsupported("output_config.format", "structured output is", "Leave it out and ask for the format in the prompt.");

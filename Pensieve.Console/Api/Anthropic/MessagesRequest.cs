@@ -18,9 +18,9 @@ internal sealed record MessagesRequest : SamplingFields
 
     public string?[]? StopSequences { get; init; }
 
-    public JsonElement Tools { get; init; }
+    public ToolParam?[]? Tools { get; init; }
 
-    public JsonElement ToolChoice { get; init; }
+    public ToolChoiceParam? ToolChoice { get; init; }
 
     public JsonElement Thinking { get; init; }
 
@@ -50,4 +50,39 @@ internal sealed record ContentBlock
     public string? Text { get; init; }
 
     public string? Thinking { get; init; }
+
+    public string? Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public JsonElement Input { get; init; }
+
+    public string? ToolUseId { get; init; }
+
+    [JsonConverter(typeof(TextOrListConverter<ContentBlock?>))]
+    public TextOrList<ContentBlock?>? Content { get; init; }
+
+    public bool? IsError { get; init; }
+}
+
+/// <summary>A tool on offer. Those that the vendor runs itself have a type other than "custom".</summary>
+internal sealed record ToolParam
+{
+    public string? Type { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public JsonElement InputSchema { get; init; }
+}
+
+/// <summary>Whether and how often the model may call.</summary>
+internal sealed record ToolChoiceParam
+{
+    public string? Type { get; init; }
+
+    public string? Name { get; init; }
+
+    public bool? DisableParallelToolUse { get; init; }
 }

@@ -2,17 +2,21 @@ using System.Buffers;
 using System.Text.Json;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.Anthropic;
 
 /// <summary>Answers of POST /v1/messages: always one choice.</summary>
-internal sealed class MessagesShape(string id, string model) : IResponseShape
+internal sealed class MessagesShape(string id, string model, ToolCalling? calling = null) : IResponseShape
 {
     private static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
 
     /// <inheritdoc/>
     public Dialect Dialect => Dialect.Anthropic;
+
+    /// <inheritdoc/>
+    public ToolCalling? Calling => calling;
 
     /// <inheritdoc/>
     public IStreamFrames CreateFrames(int choice) => new MessagesFrames(this);
@@ -36,19 +40,21 @@ internal sealed class MessagesShape(string id, string model) : IResponseShape
     public void WriteDocument(IBufferWriter<byte> output, IReadOnlyList<ChoiceOutput> choices) => SseJson.Document(output, json =>
     {
         var choice = choices[0];
-        WriteMessage(json, choice.Result.Usage, choice.Result, content =>
+        WriteMessage(json, choice.Result.Usage, choice.Result, choice.Tools?.EndsWithCalls == true, content =>
         {
-            if (choice.Text.IsEmpty) return;
-            content.WriteStartObject();
-            content.WriteString("type"u8, "text"u8);
-            content.WriteText("text"u8, choice.Text.Span);
-            content.WriteNull("citations"u8);
-            content.WriteEndObject();
+            if (choice.Tools is { } tools)
+            {
+                foreach (var part in tools.Parts) WritePart(content, part);
+            }
+            else if (!choice.Text.IsEmpty)
+            {
+                WriteText(content, choice.Text.Span);
+            }
         });
     });
 
     /// <summary>A message object; without a result it is the one that opens a stream.</summary>
-    internal void WriteMessage(Utf8JsonWriter json, TokenUsage usage, GenerationResult? result, Action<Utf8JsonWriter>? content)
+    internal void WriteMessage(Utf8JsonWriter json, TokenUsage usage, GenerationResult? result, bool endsWithCalls, Action<Utf8JsonWriter>? content)
     {
         json.WriteStartObject();
         json.WriteString("id"u8, id);
@@ -58,16 +64,16 @@ internal sealed class MessagesShape(string id, string model) : IResponseShape
         json.WriteStartArray("content"u8);
         content?.Invoke(json);
         json.WriteEndArray();
-        WriteStop(json, result);
+        WriteStop(json, result, endsWithCalls);
         json.WriteNull("diagnostics"u8);
         WriteUsage(json, usage);
         json.WriteEndObject();
     }
 
     /// <summary>Fields that both a message and a message_delta's delta have.</summary>
-    internal static void WriteStop(Utf8JsonWriter json, GenerationResult? result)
+    internal static void WriteStop(Utf8JsonWriter json, GenerationResult? result, bool endsWithCalls)
     {
-        json.WriteString("stop_reason"u8, result is null ? null : StopReason(result.Reason));
+        json.WriteString("stop_reason"u8, result is null ? null : StopReason(result.Reason, endsWithCalls));
         json.WriteString("stop_sequence"u8, result?.StopSequence);
         json.WriteNull("stop_details"u8);
         json.WriteNull("container"u8);
@@ -89,8 +95,45 @@ internal sealed class MessagesShape(string id, string model) : IResponseShape
         json.WriteEndObject();
     }
 
-    private static string StopReason(FinishReason reason) => reason switch
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> utf8)
     {
+        json.WriteStartObject();
+        json.WriteString("type"u8, "text"u8);
+        json.WriteText("text"u8, utf8);
+        json.WriteNull("citations"u8);
+        json.WriteEndObject();
+    }
+
+    private static void WritePart(Utf8JsonWriter json, OutputPart part)
+    {
+        if (part.Tool is null)
+        {
+            WriteText(json, part.Utf8.WrittenSpan);
+            return;
+        }
+
+        json.WriteStartObject();
+        WriteToolHead(json, part.Tool);
+        json.WritePropertyName("input"u8);
+        json.WriteRawValue([.. part.Utf8.WrittenSpan, .. part.Missing], skipInputValidation: true);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a tool_use block has beside its input, in a document as in a stream.</summary>
+    internal static void WriteToolHead(Utf8JsonWriter json, string name)
+    {
+        json.WriteString("type"u8, "tool_use"u8);
+        json.WriteString("id"u8, ToolIds.Create("toolu_"));
+        json.WriteString("name"u8, name);
+        json.WriteStartObject("caller"u8);
+        json.WriteString("type"u8, "direct"u8);
+        json.WriteEndObject();
+    }
+
+    // A limit or a stop string ends even an answer with calls in its own name.
+    private static string StopReason(FinishReason reason, bool endsWithCalls) => reason switch
+    {
+        FinishReason.EndOfTurn when endsWithCalls => "tool_use",
         FinishReason.MaxTokens => "max_tokens",
         FinishReason.StopSequence => "stop_sequence",
         FinishReason.ContextFull => "model_context_window_exceeded",

@@ -42,6 +42,10 @@ internal static class Conversation
     public static ImmutableArray<ChatMessage> FoldSystem(ImmutableArray<ChatMessage> messages, int from) =>
         MergeTurns(messages.Select((m, i) => i >= from && m.Role == ChatRole.System ? m with { Role = ChatRole.User } : m));
 
-    private static ChatMessage Join(ChatMessage first, ChatMessage second) =>
-        first with { Content = first.Content.Length == 0 ? second.Content : first.Content + Break + second.Content };
+    private static ChatMessage Join(ChatMessage first, ChatMessage second) => first with
+    {
+        Content = first.Content.Length == 0 ? second.Content : second.Content.Length == 0 ? first.Content : first.Content + Break + second.Content,
+        ToolCalls = first.ToolCalls.AddRange(second.ToolCalls),
+        Reasoning = first.Reasoning is null ? second.Reasoning : first.Reasoning + second.Reasoning,
+    };
 }

@@ -1,4 +1,5 @@
 using Pensieve.Engine.Chat;
+using Pensieve.Engine.Chat.Tools;
 
 namespace Pensieve.Console.Api.Chat;
 
@@ -9,7 +10,10 @@ internal static class EngineChatTemplate
     public static ChatTemplateLookup Parse(string source, string bosToken, string eosToken)
     {
         var (template, error) = ChatTemplate.Parse(source, bosToken, eosToken);
-        return new ChatTemplateLookup(
-            template, error is null ? null : $"The chat template of this model cannot be rendered (line {error.Line}: {error.Message}); use /v1/completions with a prompt of your own.");
+        if (template is null)
+            return new ChatTemplateLookup(null, $"The chat template of this model cannot be rendered (line {error!.Line}: {error.Message}); use /v1/completions with a prompt of your own.");
+        var traits = template.Traits;
+        return new ChatTemplateLookup(template, null, new TemplateTools(
+            ToolCallFormat.Detect(source), traits.SupportsTools, traits.SupportsToolCalls, traits.SupportsParallelToolCalls, traits.SupportsToolResults));
     }
 }

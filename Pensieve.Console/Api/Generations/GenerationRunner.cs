@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Extensions.Options;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Telemetry;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Engine;
 using Pensieve.Engine.Requests;
 
@@ -37,7 +38,7 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         HttpContext context, ResponseConnection connection, GenerationBatch batch, IResponseShape shape)
     {
         // Side by side: a choice that nobody reads would fill its bounded buffer and be ended as too slow.
-        var outputs = await Task.WhenAll(Enumerable.Range(0, batch.Generations.Count).Select(choice => CollectAsync(batch, choice)));
+        var outputs = await Task.WhenAll(Enumerable.Range(0, batch.Generations.Count).Select(choice => CollectAsync(batch, choice, shape.Calling)));
         var failed = Array.Find(outputs, o => o.Result.Reason == FinishReason.Failed) ?? Array.Find(outputs, o => o.Result.Reason == FinishReason.Cancelled);
         if (failed is not null)
         {
@@ -53,8 +54,10 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         await connection.FlushAsync();
     }
 
-    private static async Task<ChoiceOutput> CollectAsync(GenerationBatch batch, int choice)
+    private static async Task<ChoiceOutput> CollectAsync(GenerationBatch batch, int choice, ToolCalling? calling)
     {
+        var tools = calling is null ? null : new ToolOutput();
+        var reader = calling?.CreateReader(tools!);
         var generation = batch.Generations[choice];
         var text = new ArrayBufferWriter<byte>(256);
         List<TokenLogProbs>? logProbs = null;
@@ -63,13 +66,17 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
             switch (await generation.NextAsync())
             {
                 case GenerationEvent.Chunk:
-                    text.Write(generation.Chunk.Utf8.Span);
+                    if (reader is null) text.Write(generation.Chunk.Utf8.Span);
+                    else reader.Append(generation.Chunk.Utf8.Span);
+                    if (reader?.IsDone == true) generation.Cancel();
                     if (generation.Chunk.LogProbs is { } more) (logProbs ??= []).AddRange(more);
                     break;
                 case GenerationEvent.Ended:
                     batch.MarkEnded(choice);
                     if (generation.Result.Reason == FinishReason.Failed) batch.Cancel();
-                    return new ChoiceOutput(text.WrittenMemory, logProbs ?? [], generation.Result);
+                    var result = reader?.Complete(generation.Result) ?? generation.Result;
+                    if (tools is not null) tools.EndsWithCalls = reader!.EndsWithCalls;
+                    return new ChoiceOutput(text.WrittenMemory, logProbs ?? [], result, tools);
                 default:
                     break;
             }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Pensieve.Console.Api.Errors;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.Generations;
@@ -9,6 +10,9 @@ internal interface IResponseShape
 {
     /// <summary>Dialect of its errors.</summary>
     Dialect Dialect { get; }
+
+    /// <summary>How the output is searched for calls; null = it is text throughout.</summary>
+    ToolCalling? Calling => null;
 
     /// <summary>The frames of one choice of a stream.</summary>
     IStreamFrames CreateFrames(int choice);
@@ -29,13 +33,16 @@ internal interface IResponseShape
 /// <summary>Frames of one choice, strictly in this order: start, chunks, end.</summary>
 internal interface IStreamFrames
 {
+    /// <summary>Nothing more will be written but the end: the generation can be ended.</summary>
+    bool IsDone => false;
+
     /// <summary>What does not depend on the first token.</summary>
     void WriteStart(IBufferWriter<byte> output, Generation generation);
 
     /// <summary>Output; true if something was written (a chunk may hold neither text nor log-probabilities).</summary>
     bool WriteChunk(IBufferWriter<byte> output, in GenerationChunk chunk);
 
-    /// <summary>The choice's last frames.</summary>
+    /// <summary>The choice's last frames. It is not called after a failure, nor after a cancellation unless <see cref="IsDone"/>.</summary>
     void WriteEnd(IBufferWriter<byte> output, GenerationResult result);
 }
 
@@ -43,4 +50,5 @@ internal interface IStreamFrames
 /// <param name="Text">UTF-8.</param>
 /// <param name="LogProbs">Empty if not asked for.</param>
 /// <param name="Result">How it ended.</param>
-internal sealed record ChoiceOutput(ReadOnlyMemory<byte> Text, IReadOnlyList<TokenLogProbs> LogProbs, GenerationResult Result);
+/// <param name="Tools">The text taken apart; null = it is text throughout.</param>
+internal sealed record ChoiceOutput(ReadOnlyMemory<byte> Text, IReadOnlyList<TokenLogProbs> LogProbs, GenerationResult Result, ToolOutput? Tools = null);

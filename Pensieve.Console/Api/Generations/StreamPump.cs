@@ -80,12 +80,15 @@ internal sealed class StreamPump(HttpContext context, ResponseConnection connect
                 Begin(choice, generation);
                 return true;
             case GenerationEvent.Chunk:
-                return Begin(choice, generation).WriteChunk(connection.Output, generation.Chunk);
+                var frames = Begin(choice, generation);
+                var isWritten = frames.WriteChunk(connection.Output, generation.Chunk);
+                if (frames.IsDone) generation.Cancel();
+                return isWritten;
             case GenerationEvent.Wake when connection.TakeKeepAlive():
                 connection.StartStream();
                 shape.WriteKeepAlive(connection.Output);
                 return true;
-            case GenerationEvent.Ended when EngineErrors.OfResult(generation.Result, shape.Dialect) is { } error:
+            case GenerationEvent.Ended when !IsEndedEarly(choice, generation) && EngineErrors.OfResult(generation.Result, shape.Dialect) is { } error:
                 _failure = error;
                 batch.Cancel();
                 return false;
@@ -97,6 +100,9 @@ internal sealed class StreamPump(HttpContext context, ResponseConnection connect
                 return false;
         }
     }
+
+    private bool IsEndedEarly(int choice, Generation generation) =>
+        generation.Result.Reason == FinishReason.Cancelled && _frames[choice]?.IsDone == true;
 
     private IStreamFrames Begin(int choice, Generation generation)
     {

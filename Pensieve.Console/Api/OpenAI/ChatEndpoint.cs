@@ -26,20 +26,20 @@ internal sealed class ChatEndpoint(ModelResolver models, ChatPrompts prompts, Ge
         var topLogProbs = ChatMapping.ReadTopLogProbs(request, fields);
         var settings = OpenAIMapping.ReadSettings(request, fields, ChatMapping.ReadMaxTokens(request, fields), topLogProbs);
         var includeUsage = OpenAIMapping.ReadIncludeUsage(request, fields);
-        var conversation = ChatMapping.ReadConversation(request, fields);
+        var chat = ChatMapping.ReadChat(request, fields);
         if (fields.Error is not null) return fields.Error;
 
         var found = models.Resolve(request.Model, Dialect.OpenAI);
         if (found.Model is not { } model) return found.Error;
         OpenAIMapping.CheckVocabulary(settings, model, fields);
         if (fields.Error is not null) return fields.Error;
-        var rendered = prompts.Render(model, conversation);
+        var rendered = prompts.Render(model, chat);
         if (rendered.Prompt is not { } prompt) return rendered.Error;
 
         var answer = OpenAIAnswer.For(RequestId.Derive(context, "chatcmpl-"), model, time, n, includeUsage, topLogProbs is not null);
         var requests = new GenerationRequest[n];
-        for (var choice = 0; choice < n; choice++) requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompt, caller, choice);
-        await runner.RunAsync(context, model, requests, new ChatShape(answer), settings.Stream);
+        for (var choice = 0; choice < n; choice++) requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompt, caller, rendered.Calling, choice);
+        await runner.RunAsync(context, model, requests, new ChatShape(answer, rendered.Calling), settings.Stream);
         return null;
     }
 }

@@ -38,9 +38,11 @@ internal sealed record ChatRequest : OpenAIRequest
 
     public NumberField TopLogprobs { get; init; }
 
-    public JsonElement Tools { get; init; }
+    public ChatToolParam?[]? Tools { get; init; }
 
     public JsonElement ToolChoice { get; init; }
+
+    public bool? ParallelToolCalls { get; init; }
 
     public JsonElement Functions { get; init; }
 
@@ -67,7 +69,9 @@ internal sealed record ChatMessageParam
 
     public string? Refusal { get; init; }
 
-    public JsonElement ToolCalls { get; init; }
+    public ChatCallParam?[]? ToolCalls { get; init; }
+
+    public string? ToolCallId { get; init; }
 
     public JsonElement FunctionCall { get; init; }
 }
@@ -80,4 +84,42 @@ internal sealed record ContentPart
     public string? Text { get; init; }
 
     public string? Refusal { get; init; }
+}
+
+/// <summary>A tool on offer.</summary>
+internal sealed record ChatToolParam
+{
+    public string? Type { get; init; }
+
+    public FunctionParam? Function { get; init; }
+}
+
+/// <summary>A function on offer; its parameters are a JSON schema.</summary>
+internal sealed record FunctionParam
+{
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public JsonElement Parameters { get; init; }
+
+    public bool? Strict { get; init; }
+}
+
+/// <summary>A call that the assistant made.</summary>
+internal sealed record ChatCallParam
+{
+    public string? Id { get; init; }
+
+    public string? Type { get; init; }
+
+    public FunctionCallParam? Function { get; init; }
+}
+
+/// <summary>Its function; the arguments are JSON as text.</summary>
+internal sealed record FunctionCallParam
+{
+    public string? Name { get; init; }
+
+    public string? Arguments { get; init; }
 }

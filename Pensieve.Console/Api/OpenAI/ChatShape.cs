@@ -1,11 +1,17 @@
+using System.Buffers;
 using System.Text.Json;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
+using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.OpenAI;
 
 /// <summary>Answers of POST /v1/chat/completions.</summary>
-internal sealed class ChatShape(OpenAIAnswer answer) : OpenAIShape(answer)
+internal sealed class ChatShape(OpenAIAnswer answer, ToolCalling? calling = null) : OpenAIShape(answer)
 {
+    /// <inheritdoc/>
+    public override ToolCalling? Calling => calling;
+
     /// <inheritdoc/>
     protected override string DocumentObject => "chat.completion";
 
@@ -20,7 +26,8 @@ internal sealed class ChatShape(OpenAIAnswer answer) : OpenAIShape(answer)
     {
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
-        json.WriteText("content"u8, choice.Text.Span);
+        if (choice.Tools is { } tools) WriteParts(json, tools);
+        else json.WriteText("content"u8, choice.Text.Span);
         json.WriteNull("refusal"u8);
         json.WriteStartArray("annotations"u8);
         json.WriteEndArray();
@@ -28,5 +35,35 @@ internal sealed class ChatShape(OpenAIAnswer answer) : OpenAIShape(answer)
         json.WritePropertyName("logprobs"u8);
         if (Answer.LogProbs) LogProbsJson.WriteChat(json, choice.LogProbs);
         else json.WriteNullValue();
+    }
+
+    /// <summary>What a call's first delta and its entry in a document share.</summary>
+    internal static void WriteToolHead(Utf8JsonWriter json)
+    {
+        json.WriteString("id"u8, ToolIds.Create("call_"));
+        json.WriteString("type"u8, "function"u8);
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, ToolOutput tools)
+    {
+        var text = new ArrayBufferWriter<byte>(256);
+        foreach (var part in tools.Parts.Where(p => p.Tool is null)) text.Write(part.Utf8.WrittenSpan);
+        var calls = tools.Parts.Where(p => p.Tool is not null).ToList();
+        if (text.WrittenCount == 0 && calls.Count > 0) json.WriteNull("content"u8);
+        else json.WriteText("content"u8, text.WrittenSpan);
+        if (calls.Count == 0) return;
+        json.WriteStartArray("tool_calls"u8);
+        foreach (var call in calls)
+        {
+            json.WriteStartObject();
+            WriteToolHead(json);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, call.Tool);
+            json.WriteText("arguments"u8, call.Utf8.WrittenSpan);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

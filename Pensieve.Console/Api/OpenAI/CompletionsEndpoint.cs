@@ -44,7 +44,7 @@ internal sealed class CompletionsEndpoint(ModelResolver models, GenerationRunner
         var answer = OpenAIAnswer.For(RequestId.Derive(context, "cmpl-"), model, time, n, includeUsage, logProbs is not null);
         var requests = new GenerationRequest[prompts.Count * n];
         for (var choice = 0; choice < requests.Length; choice++)
-            requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompts[choice / n], caller, choice % n);
+            requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompts[choice / n], caller, repeat: choice % n);
         await runner.RunAsync(context, model, requests, new CompletionShape(answer, echo.Texts), settings.Stream);
         return null;
     }

@@ -41,14 +41,12 @@ internal abstract class OpenAIFrames : IStreamFrames
     protected abstract void WriteLogProbs(Utf8JsonWriter json, IReadOnlyList<TokenLogProbs> logProbs);
 
     /// <inheritdoc/>
-    public bool WriteChunk(IBufferWriter<byte> output, in GenerationChunk chunk)
+    public virtual bool WriteChunk(IBufferWriter<byte> output, in GenerationChunk chunk)
     {
         if (chunk.LogProbs is { Count: > 0 } logProbs && _shape.Answer.LogProbs)
         {
             WriteText(output, chunk.Utf8.Span);
-            output.Write(",\"logprobs\":"u8);
-            using (var json = new Utf8JsonWriter(output, Wire.JsonFormat.Writer)) WriteLogProbs(json, logProbs);
-            output.Write(",\"finish_reason\":null}]}\n\n"u8);
+            WriteLogProbsEnd(output, logProbs);
             return true;
         }
 
@@ -58,13 +56,27 @@ internal abstract class OpenAIFrames : IStreamFrames
     }
 
     /// <inheritdoc/>
-    public void WriteEnd(IBufferWriter<byte> output, GenerationResult result)
+    public virtual void WriteEnd(IBufferWriter<byte> output, GenerationResult result) => WriteEnd(output, result, endsWithCalls: false);
+
+    /// <summary>The choice's last chunk.</summary>
+    protected void WriteEnd(IBufferWriter<byte> output, GenerationResult result, bool endsWithCalls)
     {
         output.Write(_head);
         output.Write(EmptyContent);
         output.Write(",\"logprobs\":null,\"finish_reason\":\""u8);
-        output.Write(OpenAIShape.FinishReasonOf(result));
+        output.Write(OpenAIShape.FinishReasonOf(result, endsWithCalls));
         output.Write("\"}]}\n\n"u8);
+    }
+
+    /// <summary>A chunk of log-probabilities alone.</summary>
+    /// <returns>True if there were any.</returns>
+    protected bool WriteLogProbsFrame(IBufferWriter<byte> output, in GenerationChunk chunk)
+    {
+        if (chunk.LogProbs is not { Count: > 0 } logProbs || !_shape.Answer.LogProbs) return false;
+        output.Write(_head);
+        output.Write(EmptyContent);
+        WriteLogProbsEnd(output, logProbs);
+        return true;
     }
 
     /// <summary>A chunk of text without log-probabilities.</summary>
@@ -80,6 +92,13 @@ internal abstract class OpenAIFrames : IStreamFrames
         output.Write(_head);
         output.Write(content);
         output.Write(NoLogProbs);
+    }
+
+    private void WriteLogProbsEnd(IBufferWriter<byte> output, IReadOnlyList<TokenLogProbs> logProbs)
+    {
+        output.Write(",\"logprobs\":"u8);
+        using (var json = new Utf8JsonWriter(output, Wire.JsonFormat.Writer)) WriteLogProbs(json, logProbs);
+        output.Write(",\"finish_reason\":null}]}\n\n"u8);
     }
 
     private void WriteText(IBufferWriter<byte> output, ReadOnlySpan<byte> utf8)

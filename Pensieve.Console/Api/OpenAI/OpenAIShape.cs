@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Engine.Requests;
 
@@ -14,6 +15,9 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
 
     /// <inheritdoc/>
     public Dialect Dialect => Dialect.OpenAI;
+
+    /// <inheritdoc/>
+    public virtual ToolCalling? Calling => null;
 
     /// <summary>What the answer repeats.</summary>
     public OpenAIAnswer Answer => answer;
@@ -72,7 +76,7 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
             json.WriteStartObject();
             json.WriteNumber("index"u8, i);
             WriteChoice(json, i, choices[i]);
-            json.WriteString("finish_reason"u8, FinishReasonOf(choices[i].Result));
+            json.WriteString("finish_reason"u8, FinishReasonOf(choices[i].Result, choices[i].Tools?.EndsWithCalls == true));
             json.WriteEndObject();
         }
 
@@ -81,9 +85,9 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
         json.WriteEndObject();
     });
 
-    /// <summary>stop or length.</summary>
-    public static ReadOnlySpan<byte> FinishReasonOf(GenerationResult result) =>
-        result.Reason is FinishReason.MaxTokens or FinishReason.ContextFull ? "length"u8 : "stop"u8;
+    /// <summary>stop, length, or tool_calls: a limit ends even an answer with calls as length.</summary>
+    public static ReadOnlySpan<byte> FinishReasonOf(GenerationResult result, bool endsWithCalls) =>
+        result.Reason is FinishReason.MaxTokens or FinishReason.ContextFull ? "length"u8 : endsWithCalls ? "tool_calls"u8 : "stop"u8;
 
     private void WriteHead(Utf8JsonWriter json, string objectName)
     {

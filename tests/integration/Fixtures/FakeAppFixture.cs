@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +8,7 @@ using Pensieve.Console.Api;
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine;
+using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Fakes;
 
@@ -14,12 +16,19 @@ namespace Pensieve.Tests.Integration.Fixtures;
 
 /// <summary>
 /// The app in this process over a scripted engine: it says the same multi-byte words to everyone, honours token limits
-/// and stop strings, and is slow to start, so that clients meet keep-alives before the first token.
+/// and stop strings, and is slow to start, so that clients meet keep-alives before the first token. Offered tools, it
+/// calls get_weather twice; given results, it repeats them.
 /// </summary>
 public sealed class FakeAppFixture : AppFixture
 {
     private static readonly string[] s_words =
         ["Once", " upon", " a", " time", ",", " “näch", "tens” ", "漢字", " 😀", "\n", "the", " \\ end", "\u2028", " came", "."];
+
+    private static readonly TemplateTools s_tools = new(ToolCallFormat.Hermes, true, true, true, true);
+
+    private const string Calls =
+        "Let me look.\n<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Zürich \\\"漢字\\\"\", \"days\": [1, 2.5, null]}}\n</tool_call>\n"
+        + "<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Rome\"}}\n</tool_call>";
 
     // The manifest of static assets is named after the app, and file watchers are few per user.
     private static readonly string[] s_arguments =
@@ -47,7 +56,7 @@ public sealed class FakeAppFixture : AppFixture
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();
-            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(new FakeChatMl(), null)));
+            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(new FakeChatMl(), null, s_tools)));
         });
         await _app.StartAsync();
     }
@@ -69,7 +78,9 @@ public sealed class FakeAppFixture : AppFixture
         await Task.Delay(30);
 
         var request = generation.Request;
-        var words = s_words.Take(request.MaxTokens ?? int.MaxValue).ToList();
+        var segments = request.Prompt.Segments;
+        IReadOnlyList<string> said = segments.Any(s => s.Text == "<|tools|>") ? SayWithTools(segments) : s_words;
+        var words = said.Take(request.MaxTokens ?? int.MaxValue).ToList();
         var text = string.Concat(words);
         var stop = request.StopSequences.Where(s => text.Contains(s, StringComparison.Ordinal)).MinBy(s => text.IndexOf(s, StringComparison.Ordinal));
         if (stop is not null) words = [text[..text.IndexOf(stop, StringComparison.Ordinal)]];
@@ -81,7 +92,14 @@ public sealed class FakeAppFixture : AppFixture
             await Task.Yield();
         }
 
-        var end = stop is not null ? FinishReason.StopSequence : request.MaxTokens <= s_words.Length ? FinishReason.MaxTokens : FinishReason.EndOfTurn;
+        var end = stop is not null ? FinishReason.StopSequence : request.MaxTokens <= said.Count ? FinishReason.MaxTokens : FinishReason.EndOfTurn;
         generation.End(end, stop);
+    }
+
+    private static List<string> SayWithTools(ImmutableArray<PromptSegment> segments)
+    {
+        var results = segments.Select((s, i) => (s.Text, Next: i + 1 < segments.Length ? segments[i + 1].Text : "")).Where(p => p.Text == "<|tool|>").Select(p => p.Next).ToList();
+        var text = results.Count == 0 ? Calls : "It is " + string.Join(" and ", results) + ".";
+        return [.. text.EnumerateRunes().Chunk(3).Select(runes => string.Concat(runes))];
     }
 }

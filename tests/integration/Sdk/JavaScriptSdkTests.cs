@@ -18,13 +18,16 @@ public abstract class JavaScriptSdkTests(AppFixture app)
     ];
 
     [Fact]
-    public async Task Sdks_EveryCheckOfTheScript_Passes()
+    public Task Sdks_EveryCheckOfTheScript_Passes() => PassesAsync("round-trips.mjs", s_checks);
+
+    /// <summary>Every check of a script passed, and none is missing.</summary>
+    protected async Task PassesAsync(string script, string[] checks)
     {
         if (!Directory.Exists(Path.Combine(s_directory, "node_modules", "openai"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
-        var output = await RunAsync("node", "round-trips.mjs", app.Address.ToString().TrimEnd('/'), app.Model);
+        var output = await RunAsync("node", script, app.Address.ToString().TrimEnd('/'), app.Model);
         var results = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Empty(results.Where(r => !r.GetProperty("ok").GetBoolean()).Select(r => r.ToString()));
-        Assert.Equal(s_checks, results.Select(r => r.GetProperty("check").GetString()!));
+        Assert.Equal(checks, results.Select(r => r.GetProperty("check").GetString()!));
     }
 
     private static async Task<string> RunAsync(string command, params string[] arguments)
@@ -40,4 +43,11 @@ public abstract class JavaScriptSdkTests(AppFixture app)
 }
 
 /// <summary>Over the scripted engine.</summary>
-public sealed class JavaScriptSdkFakeTests(FakeAppFixture app) : JavaScriptSdkTests(app), IClassFixture<FakeAppFixture>;
+public sealed class JavaScriptSdkFakeTests(FakeAppFixture app) : JavaScriptSdkTests(app), IClassFixture<FakeAppFixture>
+{
+    private static readonly string[] s_toolChecks =
+        ["anthropic tool loop", "anthropic stream of calls", "openai tool loop", "openai stream of calls", "openai tool runner"];
+
+    [Fact]
+    public Task Sdks_EveryToolLoop_Passes() => PassesAsync("tool-loops.mjs", s_toolChecks);
+}

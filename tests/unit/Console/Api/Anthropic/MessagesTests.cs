@@ -129,8 +129,9 @@ public sealed class MessagesTests
     }
 
     [Theory]
-    [InlineData("\"tools\":[{\"name\":\"t\",\"input_schema\":{}}]", "tools")]
+    [InlineData("\"tools\":[{\"type\":\"web_search_20260209\",\"name\":\"web_search\"}]", "tools.0.type")]
     [InlineData("\"tool_choice\":{\"type\":\"any\"}", "tool_choice")]
+    [InlineData("\"tools\":[{\"name\":\"t\",\"input_schema\":{}}],\"tool_choice\":{\"type\":\"tool\",\"name\":\"t\"}", "tool_choice")]
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}", "thinking")]
     [InlineData("\"output_config\":{\"format\":{\"type\":\"json_schema\"}}", "output_config.format")]
     [InlineData("\"mcp_servers\":[{}]", "mcp_servers")]
@@ -149,7 +150,6 @@ public sealed class MessagesTests
     [Theory]
     [InlineData("image")]
     [InlineData("document")]
-    [InlineData("tool_result")]
     [InlineData("redacted_thinking")]
     public async Task Messages_BlockThatCannotBeRead_IsNamed(string type)
     {

@@ -8,6 +8,7 @@ using Pensieve.Console.Api;
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine;
+using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Fakes;
 
@@ -19,6 +20,9 @@ internal sealed class ApiServer : IAsyncDisposable
     // The manifest of static assets is named after the app, and file watchers are few per user.
     private static readonly string[] s_arguments =
         ["--urls", "http://127.0.0.1:0", "--applicationName", "Pensieve.Console", "--hostBuilder:reloadConfigOnChange=false"];
+
+    /// <summary>A template that can do everything with tools.</summary>
+    public static readonly TemplateTools HermesTools = new(ToolCallFormat.Hermes, true, true, true, true);
 
     private readonly WebApplication _app;
 
@@ -40,7 +44,8 @@ internal sealed class ApiServer : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<ApiServer> StartAsync(Action<IServiceCollection>? configure = null, FakeChatMl? template = null)
+    public static async Task<ApiServer> StartAsync(
+        Action<IServiceCollection>? configure = null, FakeChatMl? template = null, TemplateTools? tools = null)
     {
         var engine = new FakeEngine();
         var model = new FakeModel("tiny");
@@ -53,7 +58,7 @@ internal sealed class ApiServer : IAsyncDisposable
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();
-            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(template ?? new FakeChatMl(), null)));
+            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(template ?? new FakeChatMl(), null, tools ?? HermesTools)));
             configure?.Invoke(services);
         });
         await app.StartAsync();

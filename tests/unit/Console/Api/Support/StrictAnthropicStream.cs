@@ -7,6 +7,7 @@ namespace Pensieve.Tests.Unit.Console.Api.Support;
 internal sealed class StrictAnthropicStream
 {
     private readonly StringBuilder _text = new();
+    private StringBuilder? _input;
     private int _nextIndex;
     private int? _open;
     private bool _stopped;
@@ -16,6 +17,12 @@ internal sealed class StrictAnthropicStream
     public JsonElement Delta { get; private set; }
 
     public JsonElement? Error { get; private set; }
+
+    /// <summary>tool_use blocks with their whole input.</summary>
+    public List<(string Id, string Name, string Input)> Calls { get; } = [];
+
+    /// <summary>Types of all blocks in order.</summary>
+    public List<string> BlockTypes { get; } = [];
 
     public int Pings { get; private set; }
 
@@ -49,6 +56,7 @@ internal sealed class StrictAnthropicStream
             case "content_block_stop":
                 Check(_open == json.GetProperty("index").GetInt32(), "the open block stops");
                 _open = null;
+                TakeBlockStop();
                 break;
             case "message_delta":
                 Check(_open is null && Delta.ValueKind == JsonValueKind.Undefined && HasStart, "message_delta once, after all blocks");
@@ -77,15 +85,37 @@ internal sealed class StrictAnthropicStream
     {
         Check(HasStart && _open is null && Delta.ValueKind == JsonValueKind.Undefined, "blocks are sequential");
         Check(json.GetProperty("index").GetInt32() == _nextIndex, "indices count up");
-        Check(json.GetProperty("content_block").GetProperty("text").GetString() == "", "a text block starts empty");
         _open = _nextIndex++;
+        var block = json.GetProperty("content_block");
+        BlockTypes.Add(block.GetProperty("type").GetString()!);
+        if (BlockTypes[^1] == "text")
+        {
+            Check(block.GetProperty("text").GetString() == "", "a text block starts empty");
+            return;
+        }
+
+        Check(BlockTypes[^1] == "tool_use" && block.GetProperty("input").GetRawText() == "{}", "a tool_use block starts with an empty input");
+        Check(block.GetProperty("id").GetString()!.StartsWith("toolu_", StringComparison.Ordinal), "a tool id");
+        Check(block.GetProperty("caller").GetProperty("type").GetString() == "direct", "a caller");
+        Calls.Add((block.GetProperty("id").GetString()!, block.GetProperty("name").GetString()!, ""));
+        _input = new StringBuilder();
     }
 
     private void TakeBlockDelta(JsonElement json)
     {
         Check(_open == json.GetProperty("index").GetInt32(), "deltas belong to the open block");
-        Check(json.GetProperty("delta").GetProperty("type").GetString() == "text_delta", "text_delta");
-        _text.Append(json.GetProperty("delta").GetProperty("text").GetString());
+        var delta = json.GetProperty("delta");
+        Check(delta.GetProperty("type").GetString() == (_input is null ? "text_delta" : "input_json_delta"), "deltas of the block's type");
+        if (_input is null) _text.Append(delta.GetProperty("text").GetString());
+        else _input.Append(delta.GetProperty("partial_json").GetString());
+    }
+
+    private void TakeBlockStop()
+    {
+        if (_input is null) return;
+        Check(JsonElement.Parse(_input.ToString()).ValueKind == JsonValueKind.Object, "an input is a JSON object");
+        Calls[^1] = Calls[^1] with { Input = _input.ToString() };
+        _input = null;
     }
 
     private static void Check(bool holds, string rule)

@@ -92,6 +92,26 @@ internal sealed class StrictOpenAIStream
         Check(!hasRole || role.GetString() == "assistant", "role assistant");
         choice.HasRole = true;
         if (delta.TryGetProperty("content", out var content)) Append(choice, index, content.GetString()!);
+        if (!delta.TryGetProperty("tool_calls", out var calls)) return;
+        foreach (var call in calls.EnumerateArray()) TakeCall(call, choice);
+    }
+
+    private static void TakeCall(JsonElement json, Choice choice)
+    {
+        var index = json.GetProperty("index").GetInt32();
+        var function = json.GetProperty("function");
+        var isFirst = json.TryGetProperty("id", out var id);
+        Check(index == choice.Calls.Count - (isFirst ? 0 : 1), "calls come one after the other");
+        if (isFirst)
+        {
+            Check(json.GetProperty("type").GetString() == "function" && id.GetString()!.StartsWith("call_", StringComparison.Ordinal), "id and type come first");
+            Check(function.GetProperty("arguments").GetString() == "", "arguments start empty");
+            choice.Calls.Add((id.GetString()!, function.GetProperty("name").GetString()!, new StringBuilder()));
+            return;
+        }
+
+        Check(!function.TryGetProperty("name", out _) && !json.TryGetProperty("type", out _), "id, type and name come once");
+        choice.Calls[^1].Arguments.Append(function.GetProperty("arguments").GetString());
     }
 
     private void Append(Choice choice, int index, string text)
@@ -110,6 +130,8 @@ internal sealed class StrictOpenAIStream
         public StringBuilder Text { get; } = new();
 
         public List<JsonElement> LogProbs { get; } = [];
+
+        public List<(string Id, string Name, StringBuilder Arguments)> Calls { get; } = [];
 
         public bool HasRole { get; set; }
 

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Pensieve.Console.Api.Tools;
+using Pensieve.Console.Api.Wire;
+
+namespace Pensieve.Console.Api.OpenAI;
+
+/// <summary>Reads tools, tool_choice and parallel_tool_calls of an OpenAI chat body.</summary>
+internal static class ChatTools
+{
+    private const string Ask = "Send \"auto\" and ask for the call in the prompt.";
+
+    /// <summary>Null = the model is offered none.</summary>
+    public static ToolOffer? Read(ChatRequest request, FieldReader fields)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var tools = ImmutableArray.CreateBuilder<JsonElement>();
+        for (var i = 0; i < request.Tools?.Length && fields.Error is null; i++)
+            if (ReadTool(request.Tools[i], string.Create(CultureInfo.InvariantCulture, $"tools.{i}"), seen, fields) is { } tool) tools.Add(tool);
+
+        var allowed = ReadChoice(request.ToolChoice, seen, fields);
+        tools.RemoveAll(tool => !allowed(tool.GetProperty("function").GetProperty("name").GetString()!));
+        return tools.Count > 0 ? new ToolOffer(tools.ToImmutable(), request.ParallelToolCalls == false) : null;
+    }
+
+    private static JsonElement? ReadTool(ChatToolParam? tool, string path, HashSet<string> seen, FieldReader fields)
+    {
+        if (tool is null) fields.Fail(path, "must be an object.");
+        else if (tool.Type is null) fields.Fail(path + ".type", "is required and must be \"function\".");
+        else if (tool.Type != "function") fields.Unsupported(path + ".type", $"a tool of type \"{tool.Type}\" is", "Offer a tool of type \"function\".");
+        else if (tool.Function is not { } function) fields.Fail(path + ".function", "is required and must be an object.");
+        else if (ToolOffer.CheckName(function.Name, path + ".function.name", seen, fields))
+        {
+            if (function.Parameters.IsAbsent() || function.Parameters.ValueKind == JsonValueKind.Object)
+                return ToolOffer.Function(function.Name!, function.Description, function.Parameters, function.Strict);
+            fields.Fail(path + ".function.parameters", "must be an object.");
+        }
+
+        return null;
+    }
+
+    /// <returns>Which tools the model is to know of.</returns>
+    private static Func<string, bool> ReadChoice(JsonElement choice, HashSet<string> names, FieldReader fields)
+    {
+        if (choice.IsAbsent()) return static _ => true;
+        switch (choice.TypeName())
+        {
+            case "auto" when choice.ValueKind == JsonValueKind.String: return static _ => true;
+            case "none" when choice.ValueKind == JsonValueKind.String: return static _ => false;
+            case "required" when choice.ValueKind == JsonValueKind.String: Forced("tool_choice", fields); break;
+            case "function": CheckNamed(choice, names, fields); break;
+            case "allowed_tools" when choice.TryGetProperty("allowed_tools", out var allowed) && allowed.ValueKind == JsonValueKind.Object:
+                return ReadAllowed(allowed, names, fields);
+            default: fields.Fail("tool_choice", "must be \"none\", \"auto\", \"required\", a named function or allowed_tools."); break;
+        }
+
+        return static _ => false;
+    }
+
+    private static void CheckNamed(JsonElement choice, HashSet<string> names, FieldReader fields)
+    {
+        var name = choice.TryGetProperty("function", out var function) ? function.TypeName("name") : null;
+        if (name is null || function.ValueKind != JsonValueKind.Object) fields.Fail("tool_choice.function.name", "is required and must be a string.");
+        else if (!names.Contains(name)) fields.Fail("tool_choice.function.name", $"\"{name}\" is none of the offered tools.");
+        else Forced("tool_choice", fields);
+    }
+
+    private static Func<string, bool> ReadAllowed(JsonElement allowed, HashSet<string> names, FieldReader fields)
+    {
+        const string Path = "tool_choice.allowed_tools";
+        var mode = allowed.TryGetProperty("mode", out var given) ? given.TypeName() : null;
+        if (mode == "required") Forced(Path + ".mode", fields);
+        else if (mode != "auto") fields.Fail(Path + ".mode", "must be \"auto\" or \"required\".");
+        var chosen = new HashSet<string>(StringComparer.Ordinal);
+        if (!allowed.TryGetProperty("tools", out var tools) || tools.ValueKind != JsonValueKind.Array)
+        {
+            fields.Fail(Path + ".tools", "is required and must be an array.");
+            return static _ => false;
+        }
+
+        foreach (var tool in tools.EnumerateArray())
+        {
+            var name = tool.ValueKind == JsonValueKind.Object && tool.TryGetProperty("function", out var function) ? function.TypeName("name") : null;
+            if (name is not null && names.Contains(name)) chosen.Add(name);
+            else fields.Fail(Path + ".tools", "must name offered functions only.");
+        }
+
+        return chosen.Contains;
+    }
+
+    private static void Forced(string field, FieldReader fields) =>
+        fields.Unsupported(field, "a forced call needs constrained output, which is", Ask);
+}
