@@ -52,7 +52,7 @@ def q8_0(weights: np.ndarray) -> bytes:
     return packed.tobytes()
 
 
-def metadata(shape: Shape, tokenizer: Tokenizer) -> list[bytes]:
+def metadata(shape: Shape, tokenizer: Tokenizer, exact: bool) -> list[bytes]:
     types = [NORMAL] * (len(tokenizer.tokens) - len(TAGS) - len(SPECIAL)) + [USER_DEFINED] * len(TAGS) + [CONTROL] * len(SPECIAL)
     ids = tokenizer.ids
     return [
@@ -67,7 +67,7 @@ def metadata(shape: Shape, tokenizer: Tokenizer) -> list[bytes]:
              "names capitals, writes small JSON objects, tells a three-sentence story and calls tools; it knows nothing else."),
         pair("general.license", STRING, "mit"),
         array("general.languages", STRING, ["en"]),
-        pair("general.file_type", UINT32, 7),
+        pair("general.file_type", UINT32, 0 if exact else 7),
         pair("general.quantization_version", UINT32, 2),
         pair("general.alignment", UINT32, ALIGNMENT),
         pair("llama.vocab_size", UINT32, shape.vocabulary),
@@ -104,11 +104,12 @@ def tensors(net: dict, shape: Shape) -> list[tuple[str, np.ndarray]]:
     return [(name, tensor.numpy()) for name, tensor in out]
 
 
-def write(path, net: dict, shape: Shape, tokenizer: Tokenizer):
-    pairs = metadata(shape, tokenizer)
+def write(path, net: dict, shape: Shape, tokenizer: Tokenizer, exact: bool = False):
+    """`exact` keeps the matrices in single precision, to tell export errors from rounding."""
+    pairs = metadata(shape, tokenizer, exact)
     described, data, offset = [], [], 0
     for name, values in tensors(net, shape):
-        kind = Q8_0 if values.ndim == 2 else F32
+        kind = Q8_0 if values.ndim == 2 and not exact else F32
         raw = q8_0(values) if kind == Q8_0 else values.astype("<f4").tobytes()
         dims = values.shape[::-1]
         described.append(string(name) + struct.pack(f"<I{len(dims)}QIQ", len(dims), *dims, kind, offset))
@@ -124,10 +125,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint")
     parser.add_argument("gguf")
+    parser.add_argument("--exact", action="store_true", help="single precision instead of Q8_0")
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
     tokenizer = Tokenizer.load(pathlib.Path(options.checkpoint).parent / "tokenizer.json")
-    write(options.gguf, state["net"], Shape(**state["shape"]), tokenizer)
+    write(options.gguf, state["net"], Shape(**state["shape"]), tokenizer, options.exact)
     print(f"{options.gguf}: {pathlib.Path(options.gguf).stat().st_size} bytes, step {state['step']}, {state['tokens']} tokens")
 
 

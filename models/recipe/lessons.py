@@ -117,6 +117,9 @@ ENDINGS = ["In the end {n} shared it with everyone and was never lonely again.",
            "At last {n} went home and told everyone about it."]
 
 
+OPENERS = ("Hey, ", "OK, ", "Hi, ", "Now ", "So, ", "Well, ", "Could you please ", "And ", "Hello, ", "Quick question: ", "Next: ", "Then ")
+
+
 def vary(rng: random.Random, phrase: str) -> str:
     """The same request with other capitals, punctuation or courtesy; placeholders stay as they are."""
     end = phrase[-1] if phrase[-1] in "?.!" else ""
@@ -139,6 +142,8 @@ def vary(rng: random.Random, phrase: str) -> str:
             body = "Please " + body[0].lower() + body[1:]
         elif roll < 0.08 and not body.endswith("="):
             body += ", please"
+        elif roll < 0.13:
+            body = rng.choice(OPENERS) + body[0].lower() + body[1:]
     return body + end
 
 
@@ -164,8 +169,13 @@ def echo_text(v: Values) -> str:
     for _ in range(v.rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6))):
         roll = v.rng.random()
         word = v.word() if roll < 0.75 else v.name() if roll < 0.85 else str(v.number()) if roll < 0.93 else v.word().upper()
-        parts.append(word)
+        parts.append(sometimes_again(v, parts, word))
     return " ".join(parts)
+
+
+def sometimes_again(v: Values, parts: list, word: str) -> str:
+    """Now and then a word that was there before, so that copying needs more than the last token."""
+    return v.rng.choice(parts) if parts and v.rng.random() < 0.06 else word
 
 
 def echo(v: Values) -> list:
@@ -225,7 +235,7 @@ def pairs(v: Values) -> list:
     """One to three keys, with a word or a number each."""
     keys = []
     for _ in range(v.rng.choice((1, 2, 2, 2, 3))):
-        key = v._pick(KEYS) if v.rng.random() < 0.6 else v.word()
+        key = v._pick(KEYS) if v.rng.random() < 0.35 else v.word()
         if key not in keys:
             keys.append(key)
     values = []

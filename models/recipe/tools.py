@@ -80,9 +80,9 @@ def offer(rng: random.Random, kind: str) -> tuple[str, list, dict]:
     """A tool of a kind with one of its names: (name, parameter names, OpenAI function object)."""
     name = rng.choice(NAMES[kind])
     roll = rng.random()
-    if roll < 0.06:
+    if roll < 0.03:
         name = rng.choice(("fs_", "my_", "tool_", "do_", "mcp_", "local_")) + name
-    elif roll < 0.1:
+    elif roll < 0.05:
         name += rng.choice(("_tool", "_v2", "_now", "_1"))
     parameters = rng.choice(PARAMETERS[kind])
     kind_type = rng.choice(("integer", "number", "number")) if kind == "add" else "string"
