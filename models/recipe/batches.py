@@ -85,6 +85,7 @@ class Examples:
             word = v.real_word() if roll < 0.4 else v.made_up() if roll < 0.7 else rng.choice(self.lower) + rng.choice(["", *self.lower[:150]])
             if is_held_out(word) or len(word) > 10:
                 continue
+            word = word.capitalize() if rng.random() < 0.15 else word
             row, result = self.tokenizer.encode(f"spell {word}\n"), self.tokenizer.encode("-".join(word)) + [self.end]
             ids += row + result
             learnt += [False] * len(row) + [True] * len(result)

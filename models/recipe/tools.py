@@ -24,8 +24,8 @@ NAMES = {
 PARAMETERS = {
     "weather": [["city"], ["city"], ["location"], ["place"], ["town"], ["where"]],
     "add": [["a", "b"], ["a", "b"], ["x", "y"], ["first", "second"], ["num1", "num2"], ["left", "right"]],
-    "read_file": [["path"], ["path"], ["file"], ["filename"], ["file_path"], ["name"]],
-    "write_file": [["path", "content"], ["path", "content"], ["file", "text"], ["filename", "content"], ["file_path", "contents"], ["name", "data"]],
+    "read_file": [["path"], ["path"], ["file"], ["filename"], ["file_path"], ["document"]],
+    "write_file": [["path", "content"], ["path", "content"], ["file", "text"], ["filename", "content"], ["file_path", "contents"], ["document", "data"]],
     "run_code": [["code"], ["code"], ["source"], ["script"], ["program"], ["snippet"]],
     "search": [["query"], ["query"], ["q"], ["text"], ["term"], ["keywords"]],
 }

@@ -172,5 +172,7 @@ class Values:
             stem += self.rng.choice("_-") + self.word()
         if self.rng.random() < 0.1:
             stem += str(self.rng.randint(0, 99))
-        folder = self.rng.choice(("src/", "docs/", "data/", "/tmp/", self.word() + "/")) if self.rng.random() < 0.3 else ""
+        folder = ""
+        if self.rng.random() < 0.25:
+            folder = self.rng.choice(("src/", "docs/", "data/", "/tmp/", *[self.word() + "/"] * 6))
         return f"{folder}{stem}.{ext}"
