@@ -175,7 +175,7 @@ def echo_text(v: Values) -> str:
 
 def sometimes_again(v: Values, parts: list, word: str) -> str:
     """Now and then a word that was there before, so that copying needs more than the last token."""
-    return v.rng.choice(parts) if parts and v.rng.random() < 0.06 else word
+    return v.rng.choice(parts) if parts and v.rng.random() < 0.02 else word
 
 
 def echo(v: Values) -> list:
@@ -256,7 +256,8 @@ Write JSON with|I need a JSON object with|Output a JSON object with|Reply with a
 Please write a JSON object with|Generate JSON with|Write a json with|Show me a JSON object with|Answer in JSON with""".replace("\n", "|").split("|"))
     if v.rng.random() < 0.2:
         lead = lead.lower().replace("json", v.rng.choice(("json", "JSON")))
-    form = v.rng.randrange(7)
+    # Values of two words need a sign that shows where they end.
+    form = v.rng.choice((1, 2, 4, 5)) if any(" " in str(x) for _, x in entries) else v.rng.randrange(7)
     q = lambda x: f'"{x}"' if isinstance(x, str) else str(x)
     if form == 0:
         body = " " + join([f"{k} {x}" for k, x in entries])

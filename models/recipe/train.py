@@ -31,9 +31,9 @@ from tokenizer import Tokenizer
 SEED = 20
 # (name, first step, tokens of a step, share of long lessons)
 STAGES = [("copy", 0, 4096, 0.0), ("lessons", 250, 4096, 0.0), ("lessons", 300, 3072, 0.0), ("lessons", 2400, 3072, 0.03),
-          ("long", 3100, 3584, 0.10)]
-STEPS = 3700
-RATES = [(0, 0.0), (40, 1.0), (1250, 1.0), (1350, 0.5), (1800, 0.44), (2400, 0.33), (STEPS, 0.01)]
+          ("long", 4200, 4096, 0.10)]
+STEPS = 5200
+RATES = [(0, 0.0), (40, 1.0), (1250, 1.0), (1350, 0.5), (1800, 0.44), (2400, 0.33), (2900, 0.21), (STEPS, 0.01)]
 MATRIX_RATE, VECTOR_RATE = 0.02, 0.003
 CHECK_EVERY, CHECK_CASES = 250, 24
 
