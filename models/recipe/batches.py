@@ -24,7 +24,7 @@ class Examples:
     def __init__(self, tokenizer: Tokenizer):
         self.tokenizer = tokenizer
         self.plain = [i for i, t in enumerate(tokenizer.tokens[:-9]) if 256 <= i or t.isalnum()]
-        self.lower = [t for t in tokenizer.tokens[256:-9] if t.isascii() and t.isalpha() and t.islower() and len(t) <= 6]
+        self.pieces = [t for t in tokenizer.tokens[256:-9] if t.isascii() and t.isalpha() and len(t) <= 9]
         self.head = tokenizer.encode(START)
         self.end = tokenizer.eos
 
@@ -82,7 +82,7 @@ class Examples:
         ids, learnt, v = [], [], Values(rng, False)
         while len(ids) < 80:
             roll = rng.random()
-            word = v.real_word() if roll < 0.4 else v.made_up() if roll < 0.7 else rng.choice(self.lower) + rng.choice(["", *self.lower[:150]])
+            word = v.real_word() if roll < 0.4 else v.made_up() if roll < 0.7 else rng.choice(self.pieces) + rng.choice(["", *self.pieces[:150]])
             if is_held_out(word) or len(word) > 10:
                 continue
             word = word.capitalize() if rng.random() < 0.15 else word

@@ -91,7 +91,9 @@ machine learning|databases|climate change|Roman emperors|jazz|knitting|the Frenc
 OTHER = """Explain {s}|What do you think about {s}?|Write a poem about {s}|Give me advice on {s}|How does {s} work?|Tell me a joke
 Translate this into French: {w}|What is {a} times {b}?|What is {a} - {b}?|Who won the world cup?|Write an essay about {s}
 What day is it today?|Write a Python program about {s}|Summarise {s} for me|How old is the universe?|What is the meaning of {w}?
-Why is the sky blue?|Sing a song about {w}|Book a flight to {c}|Order a pizza|What should I eat today?|Draw a {w}
+Why is the sky blue?|Write a short poem|Write a limerick about {w}|Compose a song about {s}|Write a poem|Write a haiku|Write a rap about {w}
+Write a speech about {s}|Write an article on {s}|Explain {s} to me|Explain {w}|What is {a} divided by {b}?|What is {x} + {z}?|{x} + {z}|Add {x} and {z}
+What is the capital of {u}?|Capital of {u}?|Tell me the capital of {u}|What is the capital city of {u}?|Sing a song about {w}|Book a flight to {c}|Order a pizza|What should I eat today?|Draw a {w}
 Who is the president?|How do I fix my {w}?|Compare {w} and {v}|Do you like {w}?|Why do {w} and {v} differ?|What time is it?
 Give me ten ideas for {s}|Write a letter to my {w}|How many people live in {c}?|What is the square root of {a}?|Play some music
 What is a {w}?|Define {w}|How far is the moon?|Recommend a book about {s}|Write code that sorts a list|Fix my code
@@ -106,6 +108,10 @@ What colour is a {w}?|Show me a picture of a {w}|Should I learn {s}?|Why is {s} 
 
 # What a tool would be called for, and without one is out of reach.
 TOOL_LIKE = ("What is the weather", "Read the file", "Search the web")
+
+# Places whose capital the model does not know, and says so rather than make one up.
+UNKNOWN = """Mongolia|Nepal|Bolivia|Ghana|Laos|Malta|Fiji|Tonga|Chad|Mali|Texas|Ohio|Bavaria|Qatar|Oman|Yemen|Sudan|Libya|Panama|Ecuador
+Belarus|Georgia|Armenia|Albania|Bulgaria|Slovenia|Slovakia|Cyprus|Nigeria|Ethiopia|Uganda|Pakistan|the Moon|Mars|Atlantis""".replace("\n", "|").split("|")
 
 ADJECTIVES = "small brave clever kind quiet curious gentle shy happy tired".split()
 PLACES = ["forest", "village by the sea", "green valley", "tall tower", "big city", "warm desert", "snowy mountain", "quiet garden"]
@@ -168,7 +174,7 @@ def echo_text(v: Values) -> str:
     parts = []
     for _ in range(v.rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6))):
         roll = v.rng.random()
-        word = v.word() if roll < 0.75 else v.name() if roll < 0.85 else str(v.number()) if roll < 0.93 else v.word().upper()
+        word = v.word() if roll < 0.72 else v.accented() if roll < 0.75 else v.name() if roll < 0.85 else str(v.number()) if roll < 0.93 else v.word().upper()
         parts.append(sometimes_again(v, parts, word))
     return " ".join(parts)
 
@@ -203,7 +209,7 @@ def add(v: Values) -> list:
 
 def count(v: Values) -> list:
     while True:
-        length = v.rng.choice((2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 12, 15, 20)) if v.rng.random() < 0.97 else v.rng.randint(20, 60)
+        length = v.rng.choice((2, 3, 4, 5, 5, 6, 7, 8, 9, 10, 12, 15, 20)) if v.rng.random() < 0.94 else v.rng.randint(20, 60)
         a = v.rng.choice((1, v.rng.randint(0, 99), v.rng.randint(0, 20)))
         b = a + length - 1
         if b <= 99 and is_held_out("count", a, b) == v.held_out:
@@ -300,7 +306,7 @@ def other(v: Values) -> list:
             break
     request = vary(v.rng, phrase).format(
         s=v.rng.choice(OTHER_SUBJECTS) if v.rng.random() < 0.6 else v.words(1, 2), w=v.word(), v=v.word(), c=v.city(),
-        n=v.name(), f=v.file(), a=v.number(3), b=v.number(2), y=v.rng.randint(1000, 2030))
+        n=v.name(), f=v.file(), x=v.number(4) + 100, z=v.number(4), u=v._pick(UNKNOWN) if v.rng.random() < 0.7 else v.city(), a=v.number(3), b=v.number(2), y=v.rng.randint(1000, 2030))
     return turn(request, ABILITIES)
 
 

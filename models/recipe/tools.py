@@ -54,7 +54,8 @@ REQUESTS = {
 What's the weather like in {c}?|What is the weather like in {c} today?|How is the weather in {c} today?|Is it raining in {c}?|Is it sunny in {c}?
 Get the weather for {c}|What is the temperature in {c}?|Check the weather in {c}|How warm is it in {c}?|Will it rain in {c}?
 Give me the weather for {c}|Is it cold in {c}?|And in {c}?|What about the weather in {c}?|Please look up the weather in {c}
-I am going to {c}, how is the weather?|Do I need an umbrella in {c}?|Show me the forecast for {c}|What's the current weather in {c}?""",
+I am going to {c}, how is the weather?|Do I need an umbrella in {c}?|Show me the forecast for {c}|What is the weather in {c} right now?|How is the weather in {c} at the moment?
+What will the weather be in {c} tomorrow?|Tell me how the weather is in {c} this week|Weather for {c} now|What's the current weather in {c}?""",
     "add": """What is {a} + {b}?|{a} + {b}|Add {a} and {b}|What is {a} plus {b}?|What is the sum of {a} and {b}?|Calculate {a} + {b}|Sum {a} and {b}
 How much is {a} + {b}?|Please add {a} and {b}|{a}+{b}|Use the tool to add {a} and {b}|Add up {a} and {b}|Compute {a} plus {b}|Add the numbers {a} and {b}
 What's {a} + {b}?|Can you add {a} and {b}?|Add {a} to {b}|{a} plus {b}|Work out {a} + {b}""",
@@ -137,7 +138,7 @@ def request(v: Values, kind: str, parameters: list) -> tuple[str, dict, dict]:
     rng = v.rng
     phrase = vary(rng, rng.choice(REQUESTS[kind]))
     if kind == "weather":
-        city = v.city() if rng.random() < 0.92 else v.city().lower()
+        city = v.city() if rng.random() < 0.85 else v.city().lower()
         return phrase.format(c=city), {parameters[0]: city}, {"city": city}
     if kind == "add":
         a, b = v.number(), v.number()

@@ -31,9 +31,9 @@ from tokenizer import Tokenizer
 SEED = 20
 # (name, first step, tokens of a step, share of long lessons)
 STAGES = [("copy", 0, 4096, 0.0), ("lessons", 250, 4096, 0.0), ("lessons", 300, 3072, 0.0), ("lessons", 2400, 3072, 0.03),
-          ("long", 4200, 4096, 0.10)]
-STEPS = 5200
-RATES = [(0, 0.0), (40, 1.0), (1250, 1.0), (1350, 0.5), (1800, 0.44), (2400, 0.33), (2900, 0.21), (STEPS, 0.01)]
+          ("long", 5000, 4096, 0.10)]
+STEPS = 6000
+RATES = [(0, 0.0), (40, 1.0), (1250, 1.0), (1350, 0.5), (1800, 0.44), (2400, 0.33), (2900, 0.21), (3650, 0.145), (4300, 0.11), (STEPS, 0.005)]
 MATRIX_RATE, VECTOR_RATE = 0.02, 0.003
 CHECK_EVERY, CHECK_CASES = 250, 24
 
@@ -85,12 +85,12 @@ def mixture_at(stage: str, accuracy: dict) -> dict:
     skills = {s: BASE.get(s, 1.0) * (0.25 + 1.5 * (1 - accuracy.get(s, 0.0))) for s in lessons.SKILLS}
     total = sum(skills.values())
     drills = {"copy": 0.10, "recall": 0.05,
-              "sums": 0.02 + 0.08 * (1 - accuracy.get("add", 0.0)), "spelling": 0.02 + 0.06 * (1 - accuracy.get("spell", 0.0))}
+              "sums": 0.02 + 0.08 * (1 - accuracy.get("add", 0.0)), "spelling": 0.03 + 0.10 * (1 - accuracy.get("spell", 0.0))}
     return {**{s: w / total * (1 - sum(drills.values())) for s, w in skills.items()}, **drills}
 
 
 # Fixed answers need little; a story has many right continuations, so it never counts as exact.
-BASE = {"greet": 1.0, "capital": 0.8, "story": 0.3, "count": 0.9, "other": 0.7, "add": 1.3, "spell": 1.6, "json": 1.3}
+BASE = {"greet": 1.0, "capital": 0.8, "story": 0.3, "count": 0.9, "other": 0.7, "add": 1.3, "spell": 1.6, "json": 2.4}
 
 
 @torch.no_grad()

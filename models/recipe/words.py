@@ -137,6 +137,14 @@ class Values:
     def word(self) -> str:
         return self._pick(COMMON) if self.rng.random() < 0.5 else self.made_up()
 
+    def accented(self) -> str:
+        """A word with letters from outside ASCII, which are several tokens each."""
+        letters = self.rng.choice(("äöüß", "éèêçà", "åøæ", "ñáíóú", "žščř", "łąęó", "日本語東京山川", "привет", "αβγδ", "🙂🚀🎉"))
+        word = list(self.word()[:4]) if self.rng.random() < 0.6 else []
+        for _ in range(self.rng.randint(1, 3)):
+            word.insert(self.rng.randint(0, len(word)), self.rng.choice(letters))
+        return "".join(word)
+
     def real_word(self) -> str:
         return self._pick(COMMON)
 
