@@ -180,7 +180,7 @@ def result(v: Values, kind: str, known: dict) -> tuple[str, str]:
     if kind == "add":
         total = known["a"] + known["b"] if rng.random() < 0.9 else v.number()
         text = rng.choice((str(total), str(total), json.dumps({"result": total}), json.dumps({"sum": total}), f"The sum is {total}"))
-        return text, f"{known['a']} + {known['b']} = {total}"
+        return text, f"The sum is {total}."
     if kind == "read_file":
         text = v.words(1, 8) if rng.random() < 0.7 else f"{v.word()}: {v.number()}" if rng.random() < 0.5 else v.words(2, 4) + "\n" + v.words(2, 4)
         return text, f"{known['file']} says: {text}"

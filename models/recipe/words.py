@@ -125,13 +125,13 @@ class Values:
         """A word of three to nine letters that is in no list: mostly letters as they follow in words, some at random."""
         while True:
             if self.rng.random() < 0.12:
-                word = "".join(self.rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(self.rng.randint(2, 7)))
+                word = "".join(self.rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(self.rng.randint(3, 7)))
             else:
                 word = "^^"
                 while word[-1] != "$" and len(word) < 12:
                     word += self.rng.choice(_CHAIN[word[-2:]])
                 word = word[2:].removesuffix("$")
-            if 2 <= len(word) <= 9 and is_held_out(word) == self.held_out:
+            if 3 <= len(word) <= 9 and is_held_out(word) == self.held_out:
                 return word
 
     def word(self) -> str:
