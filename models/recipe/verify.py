@@ -1,0 +1,85 @@
+"""Compares the exported file in stock llama.cpp with the network in torch.
+
+    python3 models/recipe/verify.py --library FOLDER [--checkpoint …] [--model …]
+
+Token ids must be equal on lessons, on random bytes of several scripts and on odd blanks and digits; greedy
+answers must be equal on held-out lessons (small differences of Q8_0 may flip a rare near-tie; it is counted).
+"""
+
+import argparse
+import pathlib
+import random
+import sys
+
+import numpy as np
+import torch
+
+import chat
+import lessons
+from native import Native
+from network import Network, Shape
+from tokenizer import SPECIAL, TAGS, Tokenizer
+
+HERE = pathlib.Path(__file__).parent
+ALPHABETS = ["abcdefgHIJKL", "0123456789", " \t\n\r", ".,;:!?'\"()[]{}<>|/\\@#$%^&*-_=+~`", "äöüßéèñçøåŁž", "αβγδЖщыѣ", "日本語漢字かなカナ", "한국어",
+             "אבגדה", "ابتث", "٠١٢٣½²Ⅷ", "🙂🚀👩‍💻", "\u00a0\u2003\u200b", "हिन्दी"]
+
+
+def texts(rng: random.Random, count: int):
+    """Lessons as rendered, and strings mixed from several alphabets."""
+    for i in range(count):
+        lesson = lessons.lesson(rng.choice(lessons.SKILLS), rng, held_out=i % 2 == 0, size="long" if i % 5 == 0 else "short")
+        yield chat.render(lesson["messages"], lesson["tools"])
+    for _ in range(count):
+        parts = []
+        for _ in range(rng.randint(1, 30)):
+            alphabet = rng.choice(ALPHABETS)
+            parts.append("".join(rng.choice(alphabet) for _ in range(rng.randint(1, 4))))
+            if rng.random() < 0.05:
+                parts.append(rng.choice(TAGS + SPECIAL + ["it's", "WE'LL", "don't", "I'M"]))
+        yield "".join(parts)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--library", required=True, help="folder with libllama and libggml")
+    parser.add_argument("--checkpoint", default=str(HERE / "out" / "checkpoint.pt"))
+    parser.add_argument("--model", default=str(HERE.parent / "pensieve-tiny.gguf"))
+    parser.add_argument("--texts", type=int, default=2000)
+    parser.add_argument("--answers", type=int, default=100)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    native = Native(options.library, options.model)
+    tokenizer = Tokenizer.load(pathlib.Path(options.checkpoint).parent / "tokenizer.json")
+    rng = random.Random("verify")
+    total, wrong, unlike = 0, [], 0
+    for text in texts(rng, options.texts):
+        total += 1
+        ids = tokenizer.encode(text)
+        if ids != native.encode(text):
+            wrong.append(text)
+        if tokenizer.decode(ids) != text:
+            unlike += 1
+    print(f"token ids: {total - len(wrong)} of {total} texts equal, {unlike} not restored by decoding")
+    for text in wrong[:5]:
+        print("  differs:", repr(text[:120]))
+    state = torch.load(options.checkpoint)
+    net = Network(Shape(**state["shape"]))
+    net.load_state_dict(state["net"])
+    equal, worst = 0, 0.0
+    for i in range(options.answers):
+        lesson = lessons.lesson(lessons.SKILLS[i % len(lessons.SKILLS)], random.Random(f"verify {i}"), held_out=True)
+        prompt = tokenizer.encode(chat.render(lesson["messages"][:-1], lesson["tools"], add_generation_prompt=True))
+        ours = net.generate(prompt, 100, tokenizer.eos)
+        equal += ours == native.generate(prompt, 100)
+        with torch.no_grad():
+            logits = net(torch.tensor([prompt]))[0, -1].numpy()
+        worst = max(worst, float(np.abs(logits - native.first_logits(prompt)).max()))
+    print(f"greedy answers: {equal} of {options.answers} equal; largest difference of a logit {worst:.3f}")
+    same_template = native.metadata("tokenizer.chat_template") == chat.TEMPLATE
+    print(f"template in the file is the recipe's: {same_template}")
+    sys.exit(0 if not wrong and not unlike and same_template and equal >= 0.95 * options.answers else 1)
+
+
+if __name__ == "__main__":
+    main()
