@@ -35,6 +35,14 @@ def cases(count: int) -> list:
     return drawn + probes.cases()
 
 
+def arguments(text: str):
+    """The arguments of a call; the text itself where the model was cut off or wrote no JSON, which no case expects."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return text
+
+
 class Api:
     """Answers through the OpenAI-compatible API of a server."""
 
@@ -55,7 +63,7 @@ class Api:
         with urllib.request.urlopen(request, timeout=120) as reply:
             choice = json.load(reply)["choices"][0]
         message = choice["message"]
-        calls = [(c["function"]["name"], json.loads(c["function"]["arguments"])) for c in message.get("tool_calls") or []]
+        calls = [(c["function"]["name"], arguments(c["function"]["arguments"])) for c in message.get("tool_calls") or []]
         return message.get("content") or "", calls, choice["finish_reason"] in ("stop", "tool_calls")
 
 

@@ -36,7 +36,8 @@ public sealed partial class AppProcess : IAsyncDisposable
         ? given
         : Path.Combine(RepositoryRoot, "artifacts", "app", OperatingSystem.IsWindows() ? "Pensieve.Console.exe" : "Pensieve.Console");
 
-    private static string RepositoryRoot
+    /// <summary>The folder of Pensieve.sln.</summary>
+    public static string RepositoryRoot
     {
         get
         {
