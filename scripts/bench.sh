@@ -4,6 +4,7 @@
 bench_usage() {
   cat <<'TEXT'
 Usage: ./pensieve run bench-overhead [--model FILE] [--streams 1,16] [--tokens 400] [--rounds 7] [--threads 0]
+                                      [--legs inprocess,worker,http]
        ./pensieve run bench-samplers [BenchmarkDotNet options]
 
 bench-overhead   what each layer costs, as ratios in one run: raw decode loop, engine in process, in a worker, over HTTP;

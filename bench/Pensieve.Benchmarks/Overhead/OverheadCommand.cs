@@ -31,21 +31,20 @@ internal static class OverheadCommand
         {
             Path = options.Model, Parallel = streams, ContextSize = context, Device = "cpu", GpuLayers = 0, Threads = options.Threads,
         };
-        ILeg[] legs =
-        [
-            new RawLeg(load),
-            await EngineLeg.StartAsync(IsolationMode.InProcess, options.App, load),
-            await EngineLeg.StartAsync(IsolationMode.Worker, options.App, load),
-            await HttpLeg.StartAsync(options, streams, context),
-        ];
+        List<ILeg> legs = [new RawLeg(load)];
+        if (options.Legs.Contains("inprocess")) legs.Add(await EngineLeg.StartAsync(IsolationMode.InProcess, options.App, load));
+        if (options.Legs.Contains("worker")) legs.Add(await EngineLeg.StartAsync(IsolationMode.Worker, options.App, load));
+        if (options.Legs.Contains("http")) legs.Add(await HttpLeg.StartAsync(options, streams, context));
         try
         {
-            foreach (var leg in legs) await leg.RunAsync(streams, options.Tokens); // warm-up: JIT, page cache, clocks
+            // Warm-up: page cache, clocks, and code until it is compiled for good.
+            for (var i = 0; i < 2; i++)
+                foreach (var leg in legs) await leg.RunAsync(streams, options.Tokens);
             var rates = legs.ToDictionary(l => l, _ => new List<double>());
             for (var round = 0; round < options.Rounds; round++)
             {
                 // There and back again, so that a drift of the machine falls on all legs alike.
-                foreach (var leg in round % 2 == 0 ? legs : legs.Reverse()) rates[leg].Add(await leg.RunAsync(streams, options.Tokens));
+                foreach (var leg in round % 2 == 0 ? legs : Enumerable.Reverse(legs)) rates[leg].Add(await leg.RunAsync(streams, options.Tokens));
             }
 
             Print(streams, options, legs, rates);
@@ -56,7 +55,7 @@ internal static class OverheadCommand
         }
     }
 
-    private static void Print(int streams, OverheadOptions options, ILeg[] legs, Dictionary<ILeg, List<double>> rates)
+    private static void Print(int streams, OverheadOptions options, List<ILeg> legs, Dictionary<ILeg, List<double>> rates)
     {
         var output = System.Console.Out;
         output.WriteLine($"{Path.GetFileName(options.Model)}, {streams} stream{(streams == 1 ? "" : "s")} of {options.Tokens} tokens, {options.Rounds} rounds");
