@@ -8,7 +8,6 @@ internal static unsafe partial class LlamaApi
     public const string Library = "llama";
 
     [LibraryImport(Library)] public static partial byte* llama_version();
-    [LibraryImport(Library)] public static partial byte* llama_print_system_info();
     [LibraryImport(Library)] public static partial void llama_log_set(delegate* unmanaged<int, byte*, nint, void> callback, nint userData);
     [LibraryImport(Library)] public static partial void llama_backend_init();
 
@@ -25,7 +24,6 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Library)] public static partial nint llama_get_memory(nint context);
     [LibraryImport(Library)] public static partial nint llama_model_get_vocab(nint model);
     [LibraryImport(Library)] public static partial int llama_model_n_ctx_train(nint model);
-    [LibraryImport(Library)] public static partial int llama_model_n_layer(nint model);
     [LibraryImport(Library)] public static partial int llama_model_desc(nint model, byte* buffer, nuint size);
     [LibraryImport(Library)] public static partial ulong llama_model_size(nint model);
     [LibraryImport(Library)] public static partial ulong llama_model_n_params(nint model);
@@ -47,12 +45,10 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Library)] public static partial int llama_tokenize(nint vocab, byte* text, int length, int* tokens, int capacity, [MarshalAs(UnmanagedType.I1)] bool addSpecial, [MarshalAs(UnmanagedType.I1)] bool parseSpecial);
     [LibraryImport(Library)] public static partial int llama_token_to_piece(nint vocab, int token, byte* buffer, int length, int leftStrip, [MarshalAs(UnmanagedType.I1)] bool special);
 
-    [LibraryImport(Library)] public static partial void llama_memory_clear(nint memory, [MarshalAs(UnmanagedType.I1)] bool data);
     [LibraryImport(Library)] [return: MarshalAs(UnmanagedType.I1)] public static partial bool llama_memory_seq_rm(nint memory, int sequence, int from, int to);
     [LibraryImport(Library)] public static partial void llama_memory_seq_cp(nint memory, int source, int destination, int from, int to);
 
     [LibraryImport(Library)] public static partial int llama_decode(nint context, LlamaBatch batch);
     [LibraryImport(Library)] public static partial void llama_synchronize(nint context);
     [LibraryImport(Library)] public static partial float* llama_get_logits_ith(nint context, int index);
-    [LibraryImport(Library)] public static partial void llama_set_abort_callback(nint context, delegate* unmanaged<nint, byte> callback, nint userData);
 }

@@ -91,7 +91,4 @@ internal enum DecodeStatus
 
     /// <summary>No room in the KV cache; nothing changed.</summary>
     NoKvSlot = 1,
-
-    /// <summary>Aborted by the callback.</summary>
-    Aborted = 2,
 }

@@ -56,9 +56,6 @@ internal sealed unsafe class NativeContext : SafeHandle
     /// <summary>Makes positions [0, to) of a sequence part of another one too; shares cells, copies nothing.</summary>
     public void ShareSequence(int source, int destination, int to) => LlamaApi.llama_memory_seq_cp(_memory, source, destination, 0, to);
 
-    /// <summary>Forgets everything.</summary>
-    public void Clear() => LlamaApi.llama_memory_clear(_memory, data: true);
-
     /// <inheritdoc/>
     protected override bool ReleaseHandle()
     {

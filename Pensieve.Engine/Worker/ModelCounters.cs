@@ -8,9 +8,6 @@ internal sealed class ModelCounters
 {
     private long _accepted, _ended, _failed, _cancelled, _refused, _cached;
 
-    /// <summary>Requests accepted and not yet ended.</summary>
-    public int InFlight => (int)(Volatile.Read(ref _accepted) - Volatile.Read(ref _ended));
-
     /// <summary>Prompt tokens evaluated, tokens generated, steps run; written by the frame reader only.</summary>
     public long PrefillTokens { get; private set; }
 
