@@ -59,4 +59,49 @@ public enum IconName
 
     /// <summary>A chart.</summary>
     Chart,
+
+    /// <summary>Requests.</summary>
+    List,
+
+    /// <summary>Models.</summary>
+    Cube,
+
+    /// <summary>Playground.</summary>
+    Chat,
+
+    /// <summary>Runs.</summary>
+    Flask,
+
+    /// <summary>Compare.</summary>
+    Scales,
+
+    /// <summary>Logs.</summary>
+    Lines,
+
+    /// <summary>Settings.</summary>
+    Sliders,
+
+    /// <summary>Alerts.</summary>
+    Bell,
+
+    /// <summary>Opens the navigation.</summary>
+    Menu,
+
+    /// <summary>Keys.</summary>
+    Keyboard,
+
+    /// <summary>Into the clipboard.</summary>
+    Copy,
+
+    /// <summary>Upwards, to the newest.</summary>
+    ArrowUp,
+
+    /// <summary>Send again.</summary>
+    Replay,
+
+    /// <summary>Onwards.</summary>
+    Next,
+
+    /// <summary>Backwards.</summary>
+    Previous,
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Live;
 using Pensieve.Console.Security;
+using Pensieve.Console.Shared.Commands;
 using Pensieve.Console.Shared.Shell;
 using Radzen;
 
@@ -21,6 +22,7 @@ public static class UiExtensions
         services.AddSingleton<LiveSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
         services.AddScoped<LivePause>();
+        services.AddCommands<ShellCommands>();
         services.AddRadzenComponents();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.Configure<CircuitOptions>(options =>

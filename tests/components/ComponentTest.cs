@@ -20,11 +20,14 @@ public abstract class ComponentTest : BunitContext
     }
 
     /// <summary>Clicks the element that carries the handler. bUnit's own Click walks the parents with AngleSharp.Diffing.</summary>
-    protected void Click(IElement element)
+    protected void Click(IElement element) => Dispatch(element, "onclick", new MouseEventArgs());
+
+    /// <summary>Raises an event at the element that carries its handler.</summary>
+    protected void Dispatch(IElement element, string name, EventArgs args)
     {
-        var handler = ulong.Parse(element.GetAttribute("blazor:onclick") ?? throw new InvalidOperationException("The element handles no click."), CultureInfo.InvariantCulture);
+        var handler = ulong.Parse(element.GetAttribute("blazor:" + name) ?? throw new InvalidOperationException($"The element does not handle {name}."), CultureInfo.InvariantCulture);
 #pragma warning disable BL0006 // The renderer's own entry for events takes this type.
-        Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(handler, new EventFieldInfo(), new MouseEventArgs())).GetAwaiter().GetResult();
+        Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(handler, new EventFieldInfo(), args)).GetAwaiter().GetResult();
 #pragma warning restore BL0006
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Pensieve.Console.Live;
 using Pensieve.Console.Shared;
@@ -18,7 +17,6 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     private IReadOnlyList<Tile> _tiles = [];
     private IReadOnlyList<RequestRow> _rows = [];
     private string? _model;
-    private string? _paused;
 
     /// <summary>Width of the charts in seconds, from the address.</summary>
     [SupplyParameterFromQuery(Name = "range")]
@@ -36,7 +34,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private int Window => Range is { } range && ChartTools.Windows.Contains(range) ? range : ChartTools.DefaultWindow;
+    private int Window => Range is { } range && TimeRange.Choices.Contains(range) ? range : TimeRange.DefaultSeconds;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -67,13 +65,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
         _tiles = OverviewTiles.From(frame);
         _rows = [.. frame.Recent.Take(RowLimit).Select(r => RequestRow.From(r, frame.Time))];
         _model = frame.Engine.Models is [var first, ..] ? first.Id : null;
-        _paused = Pause.Since is { } since
-            ? string.Create(CultureInfo.InvariantCulture, $"Paused at {since.ToLocalTime():HH:mm:ss}, {Format.Count(Pause.Missed, "request")} ended since. Sampling goes on.")
-            : null;
     }
-
-    private void SetWindow(int seconds) =>
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("range", seconds == ChartTools.DefaultWindow ? null : seconds), replace: true);
 
     private void OnPauseChanged() => _ = InvokeAsync(UpdateAsync);
 }

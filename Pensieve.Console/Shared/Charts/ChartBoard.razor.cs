@@ -33,7 +33,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
 
     /// <summary>Width of the time axis in seconds.</summary>
     [Parameter]
-    public int Window { get; set; } = ChartTools.DefaultWindow;
+    public int Window { get; set; } = TimeRange.DefaultSeconds;
 
     [Inject]
     private IJSRuntime JS { get; set; } = default!;

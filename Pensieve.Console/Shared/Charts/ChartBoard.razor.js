@@ -37,6 +37,7 @@ class Board {
     });
     this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     this.unzoom = this.tools.querySelector('[data-chart-unzoom]');
+    this.requests = this.tools.querySelector('[data-chart-requests]');
     this.time = this.tools.querySelector('[data-chart-time]');
     this.onUnzoom = () => this.setZoom(null);
     this.unzoom?.addEventListener('click', this.onUnzoom);
@@ -67,6 +68,10 @@ class Board {
   setZoom(range) {
     this.zoom = range;
     if (this.unzoom) this.unzoom.hidden = !range;
+    if (this.requests) {
+      this.requests.hidden = !range;
+      if (range) this.requests.href = `requests?from=${range.min.toFixed(1)}&to=${range.max.toFixed(1)}`;
+    }
     this.charts.forEach(c => c.show());
   }
 

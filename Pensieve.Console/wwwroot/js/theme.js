@@ -22,7 +22,9 @@
     label,
     next() {
       const order = ['system', 'light', 'dark'];
-      const choice = order[(order.indexOf(read()) + 1) % order.length];
+      this.set(order[(order.indexOf(read()) + 1) % order.length]);
+    },
+    set(choice) {
       try { localStorage.setItem(key, choice); } catch { /* Without storage the choice lasts as long as the page. */ }
       apply(choice);
     },
