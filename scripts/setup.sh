@@ -49,6 +49,7 @@ has_package() {
     libvulkan1) compgen -G '/usr/lib/*/libvulkan.so.1' >/dev/null || compgen -G '/usr/lib*/libvulkan.so.1' >/dev/null ;;
     chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null ;;
     mesa-vulkan-drivers) compgen -G '/usr/share/vulkan/icd.d/lvp_icd*.json' >/dev/null ;;
+    postgresql) compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
     python3-jinja2) /usr/bin/python3 -c 'import jinja2' 2>/dev/null ;;
   esac
 }
@@ -58,6 +59,7 @@ cost_of() {
     libvulkan1) echo "without it no GPU is used" ;;
     chromium) echo "without it browser tests do not run" ;;
     mesa-vulkan-drivers) echo "without it Vulkan tests need a GPU" ;;
+    postgresql) echo "without it the database layer is tested with SQLite only" ;;
     python3-jinja2) echo "without it templates are not compared with the reference" ;;
   esac
 }

@@ -71,7 +71,7 @@ run_tests() {
 
   require_sdk
   require_node
-  offer_packages libvulkan1 chromium mesa-vulkan-drivers python3-jinja2
+  offer_packages libvulkan1 chromium mesa-vulkan-drivers python3-jinja2 postgresql
   mkdir -p "$logs"
   if [[ " ${chosen[*]} " == *" integration "* || " ${chosen[*]} " == *" e2e "* ]]; then
     prepare_app

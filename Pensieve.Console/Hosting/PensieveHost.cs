@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Api;
 using Pensieve.Console.Shared;
+using Pensieve.Console.Store;
 
 namespace Pensieve.Console.Hosting;
 
@@ -33,6 +34,7 @@ public static class PensieveHost
         builder.Logging.AddPensieveConsole(builder.Configuration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        builder.Services.AddPensieveStore(StoreOptions.From(options));
         builder.Services.AddPensieveEngine(options);
         builder.Services.AddPensieveApi();
         builder.Services.AddPensieveUi();

@@ -23,6 +23,9 @@ public sealed record PensieveOptions
     public string Data { get; init; } = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "pensieve");
 
+    /// <summary>PostgreSQL server that keeps history and settings; null = a SQLite file in <see cref="Data"/>. May hold a password.</summary>
+    public string? Database { get; init; }
+
     /// <summary>GGUF file, or the name of one in <see cref="Models"/>; null = the first there is.</summary>
     public string? Model { get; init; }
 

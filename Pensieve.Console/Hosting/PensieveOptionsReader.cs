@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Pensieve.Console.Store;
 
 namespace Pensieve.Console.Hosting;
 
@@ -64,6 +65,11 @@ internal static class PensieveOptionsReader
         if (options.ApiKey is { Length: < 16 })
         {
             failures.Add("PENSIEVE_API_KEY is shorter than 16 characters.");
+        }
+
+        if (options.Database is not null && StoreOptions.Fault(options.Database) is { } fault)
+        {
+            failures.Add($"PENSIEVE_DATABASE must be postgres://user:password@host/name or a connection string of Npgsql: {fault}.");
         }
 
         if (options.Model is not null && options.FindModel() is null)

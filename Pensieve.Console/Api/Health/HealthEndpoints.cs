@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Pensieve.Console.Store;
 using Pensieve.Engine;
 
 namespace Pensieve.Console.Api.Health;
 
 /// <summary>Liveness (the process answers), readiness (requests would be served), and both with their components.</summary>
-internal sealed class HealthEndpoints(IEngine engine)
+internal sealed class HealthEndpoints(IEngine engine, ConsoleStore store)
 {
     /// <summary>Always 200: a process that can answer need not be killed.</summary>
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, json => json.WriteString("status"u8, "live"u8));
@@ -29,6 +30,7 @@ internal sealed class HealthEndpoints(IEngine engine)
             json.WriteStartObject("app"u8);
             json.WriteString("status"u8, "live"u8);
             json.WriteEndObject();
+            WriteStore(json, store.Health);
             foreach (var model in snapshot.Models)
             {
                 json.WriteStartObject("model:" + model.Id);
@@ -41,6 +43,15 @@ internal sealed class HealthEndpoints(IEngine engine)
 
             json.WriteEndObject();
         });
+    }
+
+    // Requests are served without history: its trouble does not change the answer's status. Probes need no key, so no paths.
+    private static void WriteStore(Utf8JsonWriter json, StoreHealth health)
+    {
+        json.WriteStartObject("store"u8);
+        json.WriteString("status"u8, JsonNamingPolicy.CamelCase.ConvertName(health.State.ToString()));
+        json.WriteString("reason"u8, health.Reason is { } reason ? JsonNamingPolicy.CamelCase.ConvertName(reason.Kind.ToString()) : null);
+        json.WriteEndObject();
     }
 
     private static bool IsServing(EngineState state) => state is EngineState.Ready or EngineState.Degraded;

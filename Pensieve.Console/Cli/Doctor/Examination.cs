@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging.Abstractions;
 using Pensieve.Console.Hosting;
+using Pensieve.Console.Store;
 using Pensieve.Engine.Gguf;
 
 namespace Pensieve.Console.Cli.Doctor;
@@ -30,6 +32,7 @@ internal sealed partial class Examination(Machine machine, PensieveOptions optio
         findings.Add(Memory());
         findings.Add(Models());
         findings.Add(Data());
+        findings.Add(await DatabaseAsync(cancellationToken));
         if (OperatingSystem.IsLinux())
         {
             findings.Add(File("Chromium", ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"], "browser tests do not run; install chromium"));
@@ -113,6 +116,20 @@ internal sealed partial class Examination(Machine machine, PensieveOptions optio
         {
             return new Finding(FindingState.Lacking, "Data folder", e.Message, "history cannot be kept; choose another with --data");
         }
+    }
+
+    private async Task<Finding> DatabaseAsync(CancellationToken cancellationToken)
+    {
+        const string Cost = "the server serves, but keeps no history, keys or settings";
+        if (options.Database is not null && StoreOptions.Fault(options.Database) is { } fault) return new Finding(FindingState.Broken, "Database", fault, "the server does not start");
+        var where = StoreOptions.From(options);
+        if (where.Kind == StoreKind.Sqlite && !System.IO.File.Exists(where.Place)) return new Finding(FindingState.Ok, "Database", $"SQLite, made at the first start: {where.Place}");
+        using var store = new ConsoleStore(where, Schemas.All, TimeProvider.System, NullLogger<ConsoleStore>.Instance);
+        var outcome = await store.InspectAsync(cancellationToken);
+        if (!outcome.IsDone) return new Finding(FindingState.Lacking, "Database", outcome.Failure.Message, Cost);
+        var size = where.Kind == StoreKind.Sqlite ? ", " + FitCheck.Size(new FileInfo(where.Place).Length) : "";
+        var versions = string.Join(", ", outcome.Value!.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value}")));
+        return new Finding(FindingState.Ok, "Database", $"{where.Kind} {where.Place}{size}{(versions.Length > 0 ? "; schema: " + versions : "; empty")}");
     }
 
     [GeneratedRegex(@"\d+")]

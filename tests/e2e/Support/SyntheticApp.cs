@@ -17,10 +17,12 @@ public sealed class SyntheticApp : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _driving;
+    private readonly DirectoryInfo _data;
 
-    private SyntheticApp(WebApplication app, SyntheticEngine? engine)
+    private SyntheticApp(WebApplication app, SyntheticEngine? engine, DirectoryInfo data)
     {
         _app = app;
+        _data = data;
         _driving = engine is null ? Task.CompletedTask : DriveAsync(engine);
         Url = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/";
     }
@@ -37,14 +39,15 @@ public sealed class SyntheticApp : IAsyncDisposable
         var published = Path.GetDirectoryName(PublishedApp.Executable())!;
         // The list of assets is read from beside the running program, which here is the test.
         File.Copy(Path.Combine(published, Manifest), Path.Combine(AppContext.BaseDirectory, Manifest), overwrite: true);
-        var app = PensieveHost.Build(["--urls", "http://127.0.0.1:0", "--environment", "Production", "--applicationName", "Pensieve.Console", "--contentRoot", published, "--Logging:LogLevel:Default", "Warning", .. arguments],
+        var data = Directory.CreateTempSubdirectory("pensieve-e2e-");
+        var app = PensieveHost.Build(["--urls", "http://127.0.0.1:0", "--environment", "Production", "--applicationName", "Pensieve.Console", "--contentRoot", published, "--Logging:LogLevel:Default", "Warning", $"--Pensieve:Data={data.FullName}", .. arguments],
             services =>
             {
                 services.AddSingleton(engine);
                 services.AddSingleton(history);
             });
         await app.StartAsync();
-        return new SyntheticApp(app, engine as SyntheticEngine);
+        return new SyntheticApp(app, engine as SyntheticEngine, data);
     }
 
     public async ValueTask DisposeAsync()
@@ -54,6 +57,7 @@ public sealed class SyntheticApp : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         _stop.Dispose();
+        _data.Delete(recursive: true);
     }
 
     private static void Remember(SyntheticEngine engine, LiveHistory history, TimeSpan past)

@@ -34,6 +34,7 @@ public sealed class FakeAppFixture : AppFixture
     private static readonly string[] s_arguments =
         ["--urls", "http://127.0.0.1:0", "--applicationName", "Pensieve.Console", "--hostBuilder:reloadConfigOnChange=false"];
 
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("pensieve-test-");
     private WebApplication? _app;
 
     /// <inheritdoc/>
@@ -49,7 +50,7 @@ public sealed class FakeAppFixture : AppFixture
         var model = new FakeModel(Model) { Script = PlayAsync };
         model.Info = model.Info with { ChatTemplate = "chatml", LoadedAt = DateTimeOffset.UtcNow };
         engine.FakeModels.Add(model);
-        _app = PensieveHost.Build(s_arguments, services =>
+        _app = PensieveHost.Build([.. s_arguments, $"--Pensieve:Data={_data.FullName}"], services =>
         {
             services.Configure<ApiOptions>(api => api.KeepAlive = TimeSpan.FromMilliseconds(10));
             services.RemoveAll<ILoggerProvider>();
@@ -67,6 +68,7 @@ public sealed class FakeAppFixture : AppFixture
         if (_app is null) return;
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 
     private static async Task PlayAsync(FakeGeneration generation)

@@ -24,7 +24,7 @@ public sealed class PensieveOptionsTests
             ["PENSIEVE_PORT"] = "81", ["PENSIEVE_HOST"] = "::1", ["PENSIEVE_DATA"] = "d", ["PENSIEVE_MODELS"] = "m", ["PENSIEVE_CTX"] = "4096",
             ["PENSIEVE_PARALLEL"] = "8", ["PENSIEVE_GPU_LAYERS"] = "0", ["PENSIEVE_DEVICE"] = "Vulkan0", ["PENSIEVE_THREADS"] = "2",
             ["PENSIEVE_ISOLATION"] = "InProcess", ["PENSIEVE_KV_TYPE"] = "Q8_0", ["PENSIEVE_QUEUE"] = "9", ["PENSIEVE_DRAIN_SECONDS"] = "1",
-            ["PENSIEVE_API_KEY"] = "0123456789abcdef",
+            ["PENSIEVE_API_KEY"] = "0123456789abcdef", ["PENSIEVE_DATABASE"] = "Host=db",
         };
 
         var (options, failures) = Read(PensieveOptionsReader.FromEnvironment(given.GetValueOrDefault));
@@ -36,6 +36,7 @@ public sealed class PensieveOptionsTests
             {
                 Port = 81, Host = "::1", Data = "d", Models = "m", Context = 4096, Parallel = 8, GpuLayers = 0, Device = "Vulkan0", Threads = 2,
                 Isolation = IsolationMode.InProcess, KvType = "q8_0", Queue = 9, DrainSeconds = 1, ApiKey = "0123456789abcdef",
+                Database = "Host=db",
             },
             options);
         Assert.Equal("http://[::1]:81", options.Url);
@@ -47,12 +48,14 @@ public sealed class PensieveOptionsTests
         var (_, failures) = Read(new()
         {
             ["Pensieve:Port"] = "-1", ["Pensieve:Parallel"] = "many", ["Pensieve:KvType"] = "q3", ["Pensieve:Prot"] = "7070", ["Pensieve:Model"] = "no-such-model",
+            ["Pensieve:Database"] = "postgres:///pensieve",
         });
 
-        Assert.Equal(5, failures.Count);
+        Assert.Equal(6, failures.Count);
         Assert.Contains(failures, f => f == "port (PENSIEVE_PORT) must be 0 to 65535, not '-1'.");
         Assert.Contains(failures, f => f.StartsWith("kv-type (PENSIEVE_KV_TYPE) must be f16 or f32 or q8_0 or q4_0", StringComparison.Ordinal));
         Assert.Contains(failures, f => f.Contains("Pensieve:Prot is not a setting", StringComparison.Ordinal));
+        Assert.Contains(failures, f => f.StartsWith("PENSIEVE_DATABASE must be", StringComparison.Ordinal));
         Assert.Contains(failures, f => f.Contains("'no-such-model' is neither a file nor a name", StringComparison.Ordinal));
     }
 

@@ -25,9 +25,11 @@ internal sealed class ApiServer : IAsyncDisposable
     public static readonly TemplateTools HermesTools = new(ToolCallFormat.Hermes, true, true, true, true);
 
     private readonly WebApplication _app;
+    private readonly DirectoryInfo _data;
 
-    private ApiServer(WebApplication app, FakeEngine engine)
+    private ApiServer(WebApplication app, FakeEngine engine, DirectoryInfo data)
     {
+        _data = data;
         _app = app;
         Engine = engine;
         Address = new Uri(app.Urls.First());
@@ -52,7 +54,8 @@ internal sealed class ApiServer : IAsyncDisposable
         model.Info = model.Info with { ChatTemplate = "chatml", LoadedAt = DateTimeOffset.UnixEpoch.AddYears(56) };
         engine.FakeModels.Add(model);
         engine.Current = new EngineSnapshot(1, EngineState.Ready, null, []);
-        var app = PensieveHost.Build(s_arguments, services =>
+        var data = Directory.CreateTempSubdirectory("pensieve-test-");
+        var app = PensieveHost.Build([.. s_arguments, $"--Pensieve:Data={data.FullName}"], services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.RemoveAll<IEngine>();
@@ -62,7 +65,7 @@ internal sealed class ApiServer : IAsyncDisposable
             configure?.Invoke(services);
         });
         await app.StartAsync();
-        return new ApiServer(app, engine);
+        return new ApiServer(app, engine, data);
     }
 
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
@@ -96,5 +99,6 @@ internal sealed class ApiServer : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 }
