@@ -1,7 +1,7 @@
 """Training examples (token ids and which of them are learnt) and batches of them, from a seed and a step number.
 
 Besides lessons there are drills: strings of random tokens that come twice (copying), lists of them of
-which one is begun again (recall), rows of sums, and rows of spelled words.
+which one is begun again (recall), strings with repetitions (again), rows of sums, and rows of spelled words.
 """
 
 import random
@@ -55,6 +55,18 @@ class Examples:
         lead += encode("<|im_end|>\n" + START)
         return lead + text + [self.end], [False] * len(lead) + [True] * (len(text) + 1)
 
+    def again(self, rng: random.Random) -> tuple[list, list]:
+        """A text of few different tokens in the chat frame, to be repeated: where to go on is told by more than the last ones."""
+        encode, some = self.tokenizer.encode, self._random(rng, 2, 6)
+        text = [t for _ in range(rng.randint(2, 8)) for t in rng.choices(some, k=rng.randint(1, 3))]
+        if rng.random() < 0.5:
+            # Blanks make words of it.
+            text = [t for token in text for t in (token, self.tokenizer.ids["Ġ"])][:-1]
+        quote = rng.choice(("", '"', "'"))
+        lead = encode("<|im_start|>user\n" + rng.choice(("Repeat: ", "Say ", "Echo: ", "Write ", "Output ")) + quote) + text
+        lead += encode(quote + "<|im_end|>\n" + START)
+        return lead + text + [self.end], [False] * len(lead) + [True] * (len(text) + 1)
+
     def recall(self, rng: random.Random) -> tuple[list, list]:
         """A list of random strings, then the beginning of one of them, to be finished."""
         newline, blank = self.tokenizer.ids["Ċ"], self.tokenizer.ids["Ġ"]
@@ -83,6 +95,8 @@ class Examples:
         while len(ids) < 80:
             roll = rng.random()
             word = v.real_word() if roll < 0.4 else v.made_up() if roll < 0.7 else rng.choice(self.pieces) + rng.choice(["", *self.pieces[:150]])
+            if rng.random() < 0.15:
+                word = rng.choice(word) * rng.randint(1, 2) + word
             if is_held_out(word) or len(word) > 10:
                 continue
             word = word.capitalize() if rng.random() < 0.15 else word
@@ -97,7 +111,7 @@ class Examples:
         return self.lesson(lessons.lesson(kind, rng, size=size))
 
 
-DRILLS = ["copy", "recall", "sums", "spelling"]
+DRILLS = ["copy", "again", "recall", "sums", "spelling"]
 
 
 def batch(examples: Examples, mixture: dict, long_share: float, tokens: int, seed: str, context: int) -> list:

@@ -5,7 +5,8 @@
 
 Every case is a conversation whose last assistant turn is asked for at temperature 0. An answer counts if it
 is equal to the expected one; a call counts if the tool's name and all arguments are equal; a story counts if
-it has three sentences and names its subject. In each case the model must stop by itself.
+it has three sentences and names its subject. In each case the model must stop by itself. With --url nothing but Python
+itself is needed.
 """
 
 import argparse
@@ -17,7 +18,6 @@ import re
 import sys
 import urllib.request
 
-import chat
 import lessons
 import probes
 
@@ -71,11 +71,12 @@ class Local:
     """Answers through the llama.cpp library, with the prompt rendered from the recipe's template."""
 
     def __init__(self, folder: str, model: str):
+        import chat
         from native import Native
-        self.native = Native(folder, model)
+        self.native, self.render = Native(folder, model), chat.render
 
     def answer(self, messages: list, tools: list | None) -> tuple[str, list, bool]:
-        prompt = self.native.encode(chat.render(messages, tools, add_generation_prompt=True))
+        prompt = self.native.encode(self.render(messages, tools, add_generation_prompt=True))
         room = min(LIMIT, 1024 - len(prompt))
         ids = self.native.generate(prompt, room)
         text, calls = self.native.decode(ids), []

@@ -1,6 +1,6 @@
 """Writes a checkpoint as a GGUF file: llama architecture, Q8_0 matrices, tokenizer and chat template inside.
 
-    python3 models/recipe/export.py models/recipe/out/checkpoint.pt models/pensieve-tiny.gguf
+    python3 models/recipe/export.py models/recipe/out/refined.pt models/pensieve-tiny.gguf
 
 The format: a header, typed key-value pairs, tensor descriptions, then the tensor data, each at a multiple of
 32 bytes. Q8_0 holds 32 weights as one half-precision scale and 32 signed bytes.
@@ -52,7 +52,7 @@ def q8_0(weights: np.ndarray) -> bytes:
     return packed.tobytes()
 
 
-def metadata(shape: Shape, tokenizer: Tokenizer, exact: bool) -> list[bytes]:
+def metadata(shape: Shape, parameters: int, tokenizer: Tokenizer, exact: bool) -> list[bytes]:
     types = [NORMAL] * (len(tokenizer.tokens) - len(TAGS) - len(SPECIAL)) + [USER_DEFINED] * len(TAGS) + [CONTROL] * len(SPECIAL)
     ids = tokenizer.ids
     return [
@@ -60,7 +60,7 @@ def metadata(shape: Shape, tokenizer: Tokenizer, exact: bool) -> list[bytes]:
         pair("general.type", STRING, "model"),
         pair("general.name", STRING, "Pensieve Tiny"),
         pair("general.basename", STRING, "pensieve"),
-        pair("general.size_label", STRING, "1.7M"),
+        pair("general.size_label", STRING, f"{parameters / 1e6:.1f}M"),
         pair("general.version", STRING, "1"),
         pair("general.description", STRING,
              "A tiny demo model trained from scratch on generated text. It greets, repeats words, adds numbers up to 99, counts, spells, "
@@ -106,7 +106,8 @@ def tensors(net: dict, shape: Shape) -> list[tuple[str, np.ndarray]]:
 
 def write(path, net: dict, shape: Shape, tokenizer: Tokenizer, exact: bool = False):
     """`exact` keeps the matrices in single precision, to tell export errors from rounding."""
-    pairs = metadata(shape, tokenizer, exact)
+    parameters = sum(values.size for _, values in tensors(net, shape))
+    pairs = metadata(shape, parameters, tokenizer, exact)
     described, data, offset = [], [], 0
     for name, values in tensors(net, shape):
         kind = Q8_0 if values.ndim == 2 and not exact else F32

@@ -174,14 +174,15 @@ def echo_text(v: Values) -> str:
     parts = []
     for _ in range(v.rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6))):
         roll = v.rng.random()
-        word = v.word() if roll < 0.72 else v.accented() if roll < 0.75 else v.name() if roll < 0.85 else str(v.number()) if roll < 0.93 else v.word().upper()
+        accented = 0.75 if v.held_out else 0.79
+        word = v.word() if roll < 0.72 else v.accented() if roll < accented else v.name() if roll < 0.85 else str(v.number()) if roll < 0.93 else v.word().upper()
         parts.append(sometimes_again(v, parts, word))
     return " ".join(parts)
 
 
 def sometimes_again(v: Values, parts: list, word: str) -> str:
     """Now and then a word that was there before, so that copying needs more than the last token."""
-    return v.rng.choice(parts) if parts and v.rng.random() < 0.02 else word
+    return v.rng.choice(parts) if parts and v.rng.random() < (0.02 if v.held_out else 0.15) else word
 
 
 def echo(v: Values) -> list:
@@ -196,6 +197,8 @@ def echo(v: Values) -> list:
     if v.rng.random() < 0.3:
         lead = lead.lower()
     end = v.rng.choice(("", "", "", ".", "!", "?", " please", ", please."))
+    if not v.held_out and v.rng.random() < 0.15:
+        end = v.rng.choice((" please", " please", ", please", " please.", " please!"))
     if roll < 0.6:
         quote = v.rng.choice("\"\"'")
         return turn(f"{lead} {quote}{text}{quote}{end}", text)
@@ -244,10 +247,12 @@ def pairs(v: Values) -> list:
         key = v._pick(KEYS) if v.rng.random() < 0.35 else v.word()
         if key not in keys:
             keys.append(key)
+    if not v.held_out and v.rng.random() < 0.1:
+        keys += [k for k in (v.word(), v.word()) if k not in keys]
     values = []
     for _ in keys:
         roll = v.rng.random()
-        values.append(v.number(3) if roll < 0.4 else v.name() if roll < 0.6 else v.word() if roll < 0.9 else v.words(2, 2))
+        values.append(v.again(keys + values, v.word(), 0.5) if not v.held_out and v.rng.random() < 0.15 else v.number(3) if roll < 0.4 else v.name() if roll < 0.6 else v.word() if roll < 0.9 else v.words(2, 2))
     return list(zip(keys, values))
 
 

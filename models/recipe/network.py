@@ -64,7 +64,8 @@ class Block(nn.Module):
         self.gate, self.up = nn.Linear(w, shape.hidden, bias=False), nn.Linear(w, shape.hidden, bias=False)
         self.down = nn.Linear(shape.hidden, w, bias=False)
 
-    def forward(self, x, turns, mask):
+    def forward(self, x, turns, mask, kept=None):
+        """Where `kept` [batch, position] is given, the feed-forward works on those positions only, and they are what is returned."""
         batch, length, width = x.shape
         y = self.attention_norm(x)
         q, k, v = (m(y).view(batch, length, self.shape.heads, -1) for m in (self.q, self.k, self.v))
@@ -72,6 +73,8 @@ class Block(nn.Module):
         k = rotate(k, turns).permute(0, 2, 3, 1)
         y = (torch.softmax(q @ k + mask, -1) @ v.transpose(1, 2)).transpose(1, 2).reshape(batch, length, width)
         x = x + self.o(y)
+        if kept is not None:
+            x = x[kept]
         y = self.ffn_norm(x)
         return x + self.down(F.silu(self.gate(y)) * self.up(y))
 
@@ -98,13 +101,13 @@ class Network(nn.Module):
     def frequencies(self):
         return self.shape.base ** (-torch.arange(0, self.shape.head, 2) / self.shape.head)
 
-    def stream(self, ids):
-        """The normed final state of every position."""
+    def stream(self, ids, kept=None):
+        """The normed final state of every position, or of those where `kept` is true."""
         length = ids.shape[1]
         turns, mask = self.turns[:length], self.mask[:length, :length]
         x = self.embedding(ids)
-        for block in self.blocks:
-            x = block(x, turns, mask)
+        for i, block in enumerate(self.blocks):
+            x = block(x, turns, mask, kept if i == len(self.blocks) - 1 else None)
         return self.norm(x)
 
     def logits(self, states):
@@ -123,6 +126,17 @@ class Network(nn.Module):
                 break
             out.append(token)
         return out
+
+
+@torch.no_grad()
+def deepen(net: Network, after: int) -> Network:
+    """The same network with one block more behind the first `after`; its outputs are zero, so nothing else changes yet."""
+    grown = Network(dataclasses.replace(net.shape, layers=net.shape.layers + 1))
+    grown.embedding, grown.norm = net.embedding, net.norm
+    fresh = grown.blocks[after]
+    fresh.o.weight.zero_(), fresh.down.weight.zero_()
+    grown.blocks = nn.ModuleList([*net.blocks[:after], fresh, *net.blocks[after:]])
+    return grown
 
 
 @torch.no_grad()

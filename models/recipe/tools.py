@@ -74,13 +74,16 @@ Search the internet for {q}|Find me something about {q}|Look up {q} on the web|S
 }
 REQUESTS = {kind: text.replace("\n", "|").split("|") for kind, text in REQUESTS.items()}
 
+# Tools that are easily taken for each other.
+TWINS = {"read_file": "write_file", "write_file": "read_file", "search": "weather", "weather": "search"}
+
 CONDITIONS = "sunny cloudy rainy windy foggy snowy clear stormy cold warm overcast mild".split()
 
 
-def offer(rng: random.Random, kind: str) -> tuple[str, list, dict]:
+def offer(rng: random.Random, kind: str, held_out: bool) -> tuple[str, list, dict]:
     """A tool of a kind with one of its names: (name, parameter names, OpenAI function object)."""
     name = rng.choice(NAMES[kind])
-    roll = rng.random()
+    roll = rng.random() * (1 if held_out else 0.4)
     if roll < 0.03:
         name = rng.choice(("fs_", "my_", "tool_", "do_", "mcp_", "local_")) + name
     elif roll < 0.05:
@@ -105,13 +108,15 @@ def toolbox(v: Values, kinds: list, size: str) -> tuple[list, dict]:
     """The offered tools in a random order, and name and parameters by kind."""
     rng = v.rng
     extra = rng.choice((0, 0, 1, 1, 2)) if size == "short" else rng.randint(2, 5)
+    if not v.held_out and rng.random() < 0.15 and (kinds[-1] in TWINS) and TWINS[kinds[-1]] not in kinds:
+        kinds = [*kinds, TWINS[kinds[-1]]]
     others = [k for k in KINDS if k not in kinds]
     kinds = kinds + rng.sample(others, min(extra, len(others)))
     known, offered, names = {}, [], set()
     for kind in kinds:
-        name, parameters, spec = offer(rng, kind)
+        name, parameters, spec = offer(rng, kind, v.held_out)
         while name in names:
-            name, parameters, spec = offer(rng, kind)
+            name, parameters, spec = offer(rng, kind, v.held_out)
         names.add(name)
         known[kind] = (name, parameters)
         offered.append(spec)
@@ -148,6 +153,9 @@ def request(v: Values, kind: str, parameters: list) -> tuple[str, dict, dict]:
         return phrase.rstrip(".").format(f=file), {parameters[0]: file}, {"file": file}
     if kind == "write_file":
         file, text = v.file(), v.words(1, 4)
+        if not v.held_out and rng.random() < 0.15:
+            # A word of the text in the file's name: two places look alike.
+            file = rng.choice(text.split(" ")) + file[file.rindex("."):]
         return phrase.rstrip(".").format(f=file, t=text), dict(zip(parameters, (file, text))), {"file": file}
     if kind == "run_code":
         line = code(v)

@@ -43,7 +43,7 @@ def texts(rng: random.Random, count: int):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--library", required=True, help="folder with libllama and libggml")
-    parser.add_argument("--checkpoint", default=str(HERE / "out" / "checkpoint.pt"))
+    parser.add_argument("--checkpoint", default=str(HERE / "out" / "refined.pt"))
     parser.add_argument("--model", default=str(HERE.parent / "pensieve-tiny.gguf"))
     parser.add_argument("--texts", type=int, default=2000)
     parser.add_argument("--answers", type=int, default=100)

@@ -99,6 +99,7 @@ def _letter_chain() -> dict:
 
 
 _CHAIN = _letter_chain()
+_STEMS = [w for w in COMMON + [n.lower() for n in NAMES + CITIES] if w.isalpha()]
 
 
 def is_held_out(*values) -> bool:
@@ -124,7 +125,9 @@ class Values:
     def made_up(self) -> str:
         """A word of three to nine letters that is in no list: mostly letters as they follow in words, some at random."""
         while True:
-            if self.rng.random() < 0.12:
+            if not self.held_out and self.rng.random() < 0.3:
+                word = self._grown()
+            elif self.rng.random() < 0.12:
                 word = "".join(self.rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(self.rng.randint(3, 7)))
             else:
                 word = "^^"
@@ -133,6 +136,22 @@ class Values:
                 word = word[2:].removesuffix("$")
             if 3 <= len(word) <= 9 and is_held_out(word) == self.held_out:
                 return word
+
+    def _grown(self) -> str:
+        """A list word of either side with letters around it, or a word with a letter doubled. Only for training: tokens that
+        are a whole held-out word are learnt as parts of other words."""
+        rng = self.rng
+        roll = rng.random()
+        if roll < 0.25:
+            word = rng.choice(_STEMS)
+            at = rng.randrange(len(word))
+            return word[:at] + word[at] + word[at:]
+        some = rng.choice(_STEMS)[:rng.randint(1, 4)]
+        return rng.choice(_STEMS) + some if roll < 0.7 else some + rng.choice(_STEMS)
+
+    def again(self, parts: list, word: str, share: float) -> str:
+        """In training, with this chance a word that was there before instead: copying then needs more than the last token."""
+        return self.rng.choice(parts) if not self.held_out and parts and self.rng.random() < share else word
 
     def word(self) -> str:
         return self._pick(COMMON) if self.rng.random() < 0.5 else self.made_up()
@@ -152,11 +171,17 @@ class Values:
         return self._pick(NAMES) if self.rng.random() < 0.6 else self.made_up().capitalize()
 
     def city(self) -> str:
+        if not self.held_out and self.rng.random() < 0.12:
+            lead = self.rng.choice(("St. ", "New ", "San ", self.made_up().capitalize() + " "))
+            return lead + self.made_up().capitalize()
         return self._pick(CITIES) if self.rng.random() < 0.6 else self.made_up().capitalize()
 
     def words(self, low: int, high: int) -> str:
         """Between low and high words, separated by blanks."""
-        return " ".join(self.word() for _ in range(self.rng.randint(low, high)))
+        parts: list = []
+        for _ in range(self.rng.randint(low, high)):
+            parts.append(self.again(parts, self.word(), 0.12))
+        return " ".join(parts)
 
     def pair(self, limit: int = 99) -> tuple[int, int]:
         """Two numbers from 0 to limit."""
