@@ -127,6 +127,9 @@ public sealed record GenerationResult
     /// <summary>The seed in force.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>What the decode loop saw of it; null = it never had a slot, or the engine was lost.</summary>
+    public RequestTrace? Trace { get; init; }
+
     /// <summary>The slot that served it; -1 = none did.</summary>
     public int Slot { get; init; } = -1;
 }

@@ -9,6 +9,9 @@ namespace Pensieve.Engine.Requests;
 /// <param name="Result">How it ended, with counts and phases.</param>
 public sealed record RequestRecord(string Id, string Model, string Source, bool Streaming, DateTimeOffset EndedAt, GenerationResult Result)
 {
+    /// <summary>What was asked for, the prompt apart; null = not known.</summary>
+    public RequestParameters? Parameters { get; init; }
+
     /// <summary>Milliseconds waited for a slot; null = none was assigned.</summary>
     public double? QueueMs => Span(Result.Phases.Submitted, Result.Phases.SlotAssigned);
 

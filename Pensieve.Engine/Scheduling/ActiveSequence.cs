@@ -22,6 +22,9 @@ internal sealed class ActiveSequence(SequenceRequest job, Sampler sampler, TextA
     /// <summary>Makes its text.</summary>
     public TextAssembler Assembler => assembler;
 
+    /// <summary>Keeps what happens to it.</summary>
+    public SequenceTracer Tracer { get; } = new();
+
     /// <summary>The seed in force.</summary>
     public ulong Seed => seed;
 

@@ -33,6 +33,7 @@ internal sealed partial class DecodeLoop
         _active++;
         if (sequence.StartOrder == 0) sequence.StartOrder = ++_starts;
         (sequence.Leader, sequence.LeaderPrefix) = leader;
+        sequence.Tracer.Started(EngineClock.NowNs, follows: leader.Leader is not null);
         if (sequence.Leader is null) TakePrefix(sequence, match);
         return true;
     }
@@ -67,16 +68,19 @@ internal sealed partial class DecodeLoop
             if (sequence?.Leader is not { } leader) continue;
             if (leader.Slot >= 0 && leader.IsPrefilling && leader.Kv is { } kv && kv.Length < sequence.LeaderPrefix) continue;
             sequence.Leader = null;
+            sequence.Tracer.Followed(EngineClock.NowNs);
             TakePrefix(sequence, Match(sequence.Job));
         }
     }
 
     private void TakePrefix(ActiveSequence sequence, PrefixMatch match)
     {
+        var matched = match.Source?.Length ?? 0;
         sequence.Kv = _kv.Begin(match, sequence.Job.Request.CacheScope)
             ?? throw new InvalidOperationException("A slot is free, but no native sequence is.");
         if (sequence.CachedTokens >= 0) return;
         sequence.CachedTokens = match.Length;
+        sequence.Tracer.MatchedLength = matched;
         sequence.Job.Phases = sequence.Job.Phases with { SlotAssigned = EngineClock.NowNs };
         _sink.Started(sequence.Job, sequence.Slot, match.Length);
         _reported = true;
@@ -112,6 +116,7 @@ internal sealed partial class DecodeLoop
         sequence.Slot = -1;
         _active--;
         sequence.Job.Suspended = sequence;
+        sequence.Tracer.Suspended(EngineClock.NowNs);
         _queue.Insert(0, sequence.Job);
     }
 

@@ -41,6 +41,7 @@ internal sealed partial class DecodeLoop
         var chosen = sequence.Sampler.Sample(logits);
         var now = EngineClock.NowNs;
         var phases = sequence.Job.Phases;
+        if (phases.LastToken > 0) sequence.Tracer.Token(phases.LastToken, now);
         sequence.Job.Phases = phases with { FirstToken = phases.FirstToken == 0 ? now : phases.FirstToken, LastToken = now };
         if (_vocabulary.IsEnd(chosen.Token))
         {

@@ -29,10 +29,24 @@ internal sealed partial class DecodeLoop
             return true;
         }
 
-
+        Trace(began, ended, prefillTokens);
         var sampled = SampleAll(ended);
         stats = stats with { SampleNs = EngineClock.NowNs - ended, DecodedTokens = sampled };
         return true;
+    }
+
+    private void Trace(long began, long ended, int prefillTokens)
+    {
+        foreach (var sequence in _inBatch)
+        {
+            var tokens = sequence.Kv!.Length - sequence.LengthBeforeStep;
+            if (tokens > 1 || sequence.OutputTokens == 0) sequence.Tracer.Prefilled(began, ended, tokens);
+            else sequence.Tracer.Decoded(ended - began, _inBatch.Count - 1, mixed: prefillTokens > 0);
+        }
+
+        if (_prefilling.Count == 0) return;
+        foreach (var sequence in _prefilling)
+            if (!_inBatch.Contains(sequence)) sequence.Tracer.Held(ended - began);
     }
 
     private void Compose(out int prefillTokens, out int decoding)

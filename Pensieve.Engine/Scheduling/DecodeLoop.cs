@@ -209,6 +209,7 @@ internal sealed partial class DecodeLoop : IDisposable
             Usage = new TokenUsage(sequence.Job.PromptLength, Math.Max(sequence.CachedTokens, 0), sequence.OutputTokens),
             Seed = sequence.Seed,
             Slot = sequence.Slot,
+            Trace = sequence.Tracer.ToTrace(EngineClock.NowNs),
         });
     }
 

@@ -23,7 +23,7 @@ public sealed record EngineHostOptions
     public IReadOnlyList<string> WorkerCommand { get; init; } = [];
 
     /// <summary>Ended requests kept for pages and API.</summary>
-    public int RecentRequests { get; init; } = 1000;
+    public int RecentRequests { get; init; } = 4000;
 
     /// <summary>A worker silent for longer is taken for hung and killed; its heartbeat comes four times a second.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromSeconds(2.5);

@@ -164,7 +164,10 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
             Ended = result.Phases.Ended > 0 ? result.Phases.Ended : EngineClock.NowNs,
         };
         result = result with { Phases = phases };
-        var record = new RequestRecord(request.Id, Id, request.Source, request.Streaming, _time.GetUtcNow(), result);
+        var record = new RequestRecord(request.Id, Id, request.Source, request.Streaming, _time.GetUtcNow(), result)
+        {
+            Parameters = RequestParameters.Of(request),
+        };
         _counters.Ended(result);
         _recent.Add(record);
         _meters.RecordEnd(record);

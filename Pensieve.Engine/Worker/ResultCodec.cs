@@ -16,6 +16,7 @@ internal static class ResultCodec
         var p = result.Phases;
         to.Int64(p.Queued).Int64(p.SlotAssigned).Int64(p.PrefillDone).Int64(p.FirstToken).Int64(p.LastToken).Int64(p.Ended);
         to.Int64((long)result.Seed).Int32(result.Slot);
+        TraceCodec.Write(to, result.Trace);
     }
 
     /// <summary>Reads a result; the app's own stamps are not in it.</summary>
@@ -37,6 +38,7 @@ internal static class ResultCodec
             },
             Seed = (ulong)from.Int64(),
             Slot = from.Int32(),
+            Trace = TraceCodec.Read(ref from),
         };
     }
 }

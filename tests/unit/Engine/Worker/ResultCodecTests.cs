@@ -26,6 +26,11 @@ public sealed class ResultCodecTests
             Phases = new RequestPhases { Queued = 1, SlotAssigned = 2, PrefillDone = 3, FirstToken = 4, LastToken = 5, Ended = long.MaxValue },
             Seed = ulong.MaxValue - 5,
             Slot = 3,
+            Trace = reason == FinishReason.Failed ? null : new RequestTrace
+            {
+                PromptBatches = [new PromptBatch(1, 2, 3, 4), new PromptBatch(5, long.MaxValue, 7, 8)], LongestGaps = [new TokenGap(9, 10)],
+                HeldNs = 11, DecodeSteps = 12, DecodePeers = 13, MixedSteps = 14, MixedNs = 15, Suspensions = 16, SuspendedNs = 17, FollowedNs = 18, MatchedLength = 19,
+            },
         };
         var writer = new FrameWriter().Begin(FrameKind.Step);
         ResultCodec.Write(writer, result);
