@@ -8,6 +8,7 @@ using Pensieve.Console.Api.Metrics;
 using Pensieve.Console.Api.Models;
 using Pensieve.Console.Api.OpenAI;
 using Pensieve.Console.Api.Ops;
+using Pensieve.Console.Api.Responses;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Telemetry;
 
@@ -32,6 +33,7 @@ public static class ApiExtensions
         services.AddSingleton<IChatTemplates>(new ChatTemplates(EngineChatTemplate.Parse));
         services.AddSingleton<ChatPrompts>().AddSingleton<ModelResolver>().AddSingleton<Callers>().AddSingleton<GenerationRunner>();
         services.AddSingleton<MessagesEndpoint>().AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>();
+        services.AddSingleton<ResponseStore>().AddSingleton<ResponsesEndpoint>().AddSingleton<StoredResponsesEndpoint>();
         services.AddSingleton<ModelsEndpoint>().AddSingleton<HealthEndpoints>().AddSingleton<MetricsExporter>().AddSingleton<ModelPaths>();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
@@ -49,6 +51,10 @@ public static class ApiExtensions
         routes.MapPost("/v1/messages/count_tokens", (RequestDelegate)services.GetRequiredService<MessagesEndpoint>().CountAsync);
         routes.MapPost("/v1/chat/completions", (RequestDelegate)services.GetRequiredService<ChatEndpoint>().CreateAsync);
         routes.MapPost("/v1/completions", (RequestDelegate)services.GetRequiredService<CompletionsEndpoint>().CreateAsync);
+        routes.MapPost("/v1/responses", (RequestDelegate)services.GetRequiredService<ResponsesEndpoint>().CreateAsync);
+        routes.MapPost("/v1/responses/input_tokens", (RequestDelegate)services.GetRequiredService<ResponsesEndpoint>().CountAsync);
+        routes.MapGet("/v1/responses/{id}", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().GetAsync);
+        routes.MapDelete("/v1/responses/{id}", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().DeleteAsync);
         routes.MapGet("/v1/models", (RequestDelegate)services.GetRequiredService<ModelsEndpoint>().ListAsync);
         routes.MapGet("/v1/models/{**id}", (RequestDelegate)services.GetRequiredService<ModelsEndpoint>().GetAsync);
 

@@ -38,7 +38,7 @@ public sealed record GenerationRequest
     /// <summary>Time from submission after which the request ends as <see cref="FailureKind.DeadlineExceeded"/>; null = none.</summary>
     public TimeSpan? Deadline { get; init; }
 
-    /// <summary>API route that asked, for records and metrics ("anthropic.messages", "openai.chat", "openai.completions").</summary>
+    /// <summary>API route that asked, for records and metrics ("anthropic.messages", "openai.chat", "openai.completions", "openai.responses").</summary>
     public string Source { get; init; } = "direct";
 
     /// <summary>True if the client reads a stream; recorded only.</summary>

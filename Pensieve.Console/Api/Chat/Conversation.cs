@@ -42,7 +42,8 @@ internal static class Conversation
     public static ImmutableArray<ChatMessage> FoldSystem(ImmutableArray<ChatMessage> messages, int from) =>
         MergeTurns(messages.Select((m, i) => i >= from && m.Role == ChatRole.System ? m with { Role = ChatRole.User } : m));
 
-    private static ChatMessage Join(ChatMessage first, ChatMessage second) => first with
+    /// <summary>Two messages of one role as one.</summary>
+    public static ChatMessage Join(ChatMessage first, ChatMessage second) => first with
     {
         Content = first.Content.Length == 0 ? second.Content : second.Content.Length == 0 ? first.Content : first.Content + Break + second.Content,
         ToolCalls = first.ToolCalls.AddRange(second.ToolCalls),

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Engine.Chat;
 
@@ -59,36 +58,12 @@ internal sealed class ChatTurns(FieldReader fields)
         else if (call.Type is not (null or "function")) fields.Unsupported(path + ".type", $"a call of type \"{call.Type}\" is", "Send calls of type \"function\".");
         else if (string.IsNullOrEmpty(call.Id)) fields.Fail(path + ".id", "is required and must be a string.");
         else if (string.IsNullOrEmpty(call.Function?.Name)) fields.Fail(path + ".function.name", "is required and must be a string.");
-        else if (ReadArguments(call.Function.Arguments, path + ".function.arguments") is { } arguments)
+        else if (CallArguments.Read(call.Function.Arguments, path + ".function.arguments", fields) is { } arguments)
         {
             _toolOfCall[call.Id] = call.Function.Name;
             return new ChatToolCall(call.Id, call.Function.Name, arguments);
         }
 
-        return null;
-    }
-
-    private JsonElement? ReadArguments(string? json, string path)
-    {
-        if (json is null)
-        {
-            fields.Fail(path, "is required and must be a string that holds a JSON object.");
-            return null;
-        }
-
-        // Some clients replay a call without arguments as it came from servers that write nothing.
-        if (string.IsNullOrWhiteSpace(json)) return JsonElement.Parse("{}"u8);
-        try
-        {
-            var arguments = JsonElement.Parse(json, new JsonDocumentOptions { MaxDepth = RequestBody.MaxDepth });
-            if (arguments.ValueKind == JsonValueKind.Object) return arguments;
-        }
-        catch (Exception fault) when (fault is JsonException or ArgumentException)
-        {
-            // Said below: it is no JSON object, whatever else it is.
-        }
-
-        fields.Fail(path, "must be a string that holds a JSON object.");
         return null;
     }
 

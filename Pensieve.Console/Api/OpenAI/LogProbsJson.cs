@@ -16,7 +16,16 @@ internal static class LogProbsJson
     public static void WriteChat(Utf8JsonWriter json, IReadOnlyList<TokenLogProbs> logProbs)
     {
         json.WriteStartObject();
-        json.WriteStartArray("content"u8);
+        json.WritePropertyName("content"u8);
+        WriteTokens(json, logProbs);
+        json.WriteNull("refusal"u8);
+        json.WriteEndObject();
+    }
+
+    /// <summary>[{token,bytes,logprob,top_logprobs}]</summary>
+    public static void WriteTokens(Utf8JsonWriter json, IReadOnlyList<TokenLogProbs> logProbs)
+    {
+        json.WriteStartArray();
         foreach (var token in logProbs)
         {
             json.WriteStartObject();
@@ -34,8 +43,6 @@ internal static class LogProbsJson
         }
 
         json.WriteEndArray();
-        json.WriteNull("refusal"u8);
-        json.WriteEndObject();
     }
 
     /// <summary>{tokens,token_logprobs,top_logprobs,text_offset}; offsets count characters (code points).</summary>

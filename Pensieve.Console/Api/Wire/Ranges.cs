@@ -38,6 +38,19 @@ internal static class Ranges
         public static IReadOnlyList<FieldRange> All { get; } = [MaxTokens, MaxCompletionTokens, TopLogProbs, .. OpenAI.All];
     }
 
+    /// <summary>POST /v1/responses.</summary>
+    public static class Responses
+    {
+        /// <summary>Most tokens to generate.</summary>
+        public static FieldRange MaxOutputTokens { get; } = Integer("max_output_tokens", 1, int.MaxValue);
+
+        /// <summary>Alternatives per token.</summary>
+        public static FieldRange TopLogProbs { get; } = Integer("top_logprobs", 0, 20);
+
+        /// <summary>Every numeric field.</summary>
+        public static IReadOnlyList<FieldRange> All { get; } = [MaxOutputTokens, TopLogProbs, .. OpenAI.Sampling.All];
+    }
+
     /// <summary>POST /v1/completions.</summary>
     public static class Completions
     {
@@ -54,7 +67,7 @@ internal static class Ranges
         public static IReadOnlyList<FieldRange> All { get; } = [MaxTokens, LogProbs, BestOf, .. OpenAI.All];
     }
 
-    /// <summary>Fields that both OpenAI routes share.</summary>
+    /// <summary>Fields that OpenAI's routes share.</summary>
     public static class OpenAI
     {
         /// <summary>Choices per prompt.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Pensieve.Console.Api.Anthropic;
 using Pensieve.Console.Api.OpenAI;
+using Pensieve.Console.Api.Responses;
 
 namespace Pensieve.Console.Api.Wire;
 
@@ -11,5 +12,7 @@ namespace Pensieve.Console.Api.Wire;
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(ContentPart[]))]
 [JsonSerializable(typeof(CompletionRequest))]
+[JsonSerializable(typeof(ResponsesRequest))]
+[JsonSerializable(typeof(ResponseItemParam[]))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -15,6 +15,7 @@ public abstract class JavaScriptSdkTests(AppFixture app)
     [
         "anthropic create and stream agree", "anthropic raw events", "anthropic count tokens", "anthropic models", "anthropic unknown model",
         "openai create and stream agree", "openai usage chunk", "openai several choices", "openai legacy completions", "openai models", "openai unknown model",
+        "openai responses create and stream agree", "openai responses stored",
     ];
 
     [Fact]
@@ -46,7 +47,8 @@ public abstract class JavaScriptSdkTests(AppFixture app)
 public sealed class JavaScriptSdkFakeTests(FakeAppFixture app) : JavaScriptSdkTests(app), IClassFixture<FakeAppFixture>
 {
     private static readonly string[] s_toolChecks =
-        ["anthropic tool loop", "anthropic stream of calls", "openai tool loop", "openai stream of calls", "openai tool runner"];
+        ["anthropic tool loop", "anthropic stream of calls", "openai tool loop", "openai stream of calls", "openai tool runner",
+         "openai responses tool loop", "openai responses stream of calls"];
 
     [Fact]
     public Task Sdks_EveryToolLoop_Passes() => PassesAsync("tool-loops.mjs", s_toolChecks);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Responses;
 
 namespace Pensieve.Tests.Integration.ShippedModel;
 
@@ -64,6 +65,30 @@ public sealed class ShippedModelTests(ShippedModelFixture app) : IClassFixture<S
         ChatCompletion answer = await Client.CompleteChatAsync(messages, Greedy(s_weather));
         Assert.Contains("21", answer.Content[0].Text, StringComparison.Ordinal);
         Assert.Equal(ChatFinishReason.Stop, answer.FinishReason);
+    }
+
+    [Fact]
+    public async Task Responses_WholeToolLoopStreamed_CallsTheToolAndAnswersFromItsResult()
+    {
+        var client = new ResponsesClient(new ApiKeyCredential("none"), new ResponsesClientOptions { Endpoint = new Uri(app.Address, "/v1") });
+        var options = new CreateResponseOptions(app.Model, [ResponseItem.CreateUserMessageItem("What is the weather in Lisbon?")]) { Temperature = 0, MaxOutputTokenCount = 120, StreamingEnabled = true };
+        options.Tools.Add(ResponseTool.CreateFunctionTool(s_weather.FunctionName, s_weather.FunctionParameters, false, s_weather.FunctionDescription));
+        FunctionCallResponseItem? call = null;
+        string? id = null;
+        await foreach (var update in await client.CreateResponseStreamingAsync(options))
+        {
+            if (update is StreamingResponseOutputItemDoneUpdate { Item: FunctionCallResponseItem done }) call = done;
+            if (update is StreamingResponseCompletedUpdate completed) id = completed.Response.Id;
+        }
+
+        Assert.Equal("get_weather", call?.FunctionName);
+        Assert.Equal("Lisbon", JsonElement.Parse(call!.FunctionArguments.ToString()).GetProperty("city").GetString());
+        options.PreviousResponseId = id;
+        options.StreamingEnabled = null;
+        options.InputItems.Clear();
+        options.InputItems.Add(ResponseItem.CreateFunctionCallOutputItem(call.CallId, "sunny, 21 degrees"));
+        ResponseResult answer = await client.CreateResponseAsync(options);
+        Assert.Contains("21", answer.GetOutputText(), StringComparison.Ordinal);
     }
 
     private static ChatCompletionOptions Greedy(params ChatTool[] tools)

@@ -116,3 +116,29 @@ await check('openai unknown model', async () => {
   await assert.rejects(openai.chat.completions.create({ ...chat, model: 'gpt-none' }), (error) =>
     error instanceof OpenAI.NotFoundError && error.code === 'model_not_found' && error.requestID.startsWith('req_'));
 });
+
+await check('openai responses create and stream agree', async () => {
+  const respond = { model, input: [{ role: 'user', content: 'Once upon a time' }], instructions: 'Tell a story.', max_output_tokens: 24, temperature: 0 };
+  const whole = await openai.responses.create(respond);
+  const stream = openai.responses.stream(respond);
+  const numbers = [];
+  let text = '';
+  stream.on('event', (event) => { numbers.push(event.sequence_number); });
+  stream.on('response.output_text.delta', (event) => { text += event.delta; });
+  const final = await stream.finalResponse();
+  assert.ok(text.length > 0);
+  assert.equal(text, whole.output_text);
+  assert.equal(final.output_text, whole.output_text);
+  assert.equal(final.status, whole.status);
+  assert.deepEqual(numbers, numbers.map((_, i) => i));
+  assert.equal(final.usage.total_tokens, final.usage.input_tokens + final.usage.output_tokens);
+});
+
+await check('openai responses stored', async () => {
+  const created = await openai.responses.create({ model, input: 'Hi', max_output_tokens: 4 });
+  assert.deepEqual((await openai.responses.retrieve(created.id)).output, created.output);
+  await openai.responses.delete(created.id);
+  await assert.rejects(openai.responses.retrieve(created.id), OpenAI.NotFoundError);
+  await assert.rejects(openai.responses.create({ model, input: 'Hi', previous_response_id: created.id }), (error) => error.code === 'previous_response_not_found');
+  assert.ok((await openai.responses.inputTokens.count({ model, input: 'Hi' })).input_tokens > 0);
+});

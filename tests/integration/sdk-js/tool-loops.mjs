@@ -75,3 +75,29 @@ await check('openai tool runner', async () => {
   assert.equal(await runner.finalContent(), 'It is 25 °C and 25 °C.');
   assert.deepEqual(asked, cities);
 });
+
+const respond = { model, tools: [{ type: 'function', name: 'get_weather', description: 'Weather.', parameters: schema, strict: false }] };
+const callsOf = (response) => response.output.filter((item) => item.type === 'function_call');
+
+await check('openai responses tool loop', async () => {
+  const first = await openai.responses.create({ ...respond, input: 'Weather?' });
+  const calls = callsOf(first);
+  assert.deepEqual(calls.map((call) => JSON.parse(call.arguments).city), cities);
+  const results = calls.map((call, i) => ({ type: 'function_call_output', call_id: call.call_id, output: `${20 + i} °C` }));
+  const chained = await openai.responses.create({ ...respond, input: results, previous_response_id: first.id });
+  const whole = await openai.responses.create({ ...respond, store: false, input: [question, ...first.output, ...results] });
+  assert.equal(chained.output_text, 'It is 20 °C and 21 °C.');
+  assert.equal(whole.output_text, chained.output_text);
+});
+
+await check('openai responses stream of calls', async () => {
+  const whole = await openai.responses.create({ ...respond, input: 'Weather?' });
+  const stream = openai.responses.stream({ ...respond, input: 'Weather?' });
+  const fragments = new Map();
+  stream.on('response.function_call_arguments.delta', (event) => fragments.set(event.item_id, event.snapshot));
+  const final = await stream.finalResponse();
+  const plain = (response) => callsOf(response).map((call) => [call.name, call.arguments, call.status]);
+  assert.deepEqual(plain(final), plain(whole));
+  assert.deepEqual(callsOf(final).map((call) => fragments.get(call.id)), callsOf(final).map((call) => call.arguments));
+  assert.equal(final.status, 'completed');
+});

@@ -68,11 +68,11 @@ public sealed class FailureTests
         Assert.Equal("Half", anthropic.Text);
         Assert.Equal("overloaded_error", anthropic.Error!.Value.GetProperty("error").GetProperty("type").GetString());
         Assert.StartsWith("req_", anthropic.Error!.Value.GetProperty("request_id").GetString(), StringComparison.Ordinal);
-        foreach (var route in new[] { Route.Chat, Route.Completions })
+        foreach (var route in new[] { Route.Chat, Route.Completions, Route.Responses })
         {
-            var openAI = StrictOpenAIStream.Parse(await server.PostForStreamAsync(route.Path, route.With("stream", "true")), isChat: route == Route.Chat);
-            Assert.Equal("Half", openAI.Text);
-            Assert.Equal("engine_lost", openAI.Error!.Value.GetProperty("code").GetString());
+            var openAI = await server.PostForStreamAsync(route.Path, route.With("stream", "true"));
+            Assert.Equal("Half", route.ParseText(openAI));
+            Assert.Equal("engine_lost", route.ParseError(openAI)!.Value.GetProperty("code").GetString());
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class StreamTests
             server.Model.Script = g => g.SayAsync(pieces);
             foreach (var route in Route.All)
             {
-                var body = route == Route.Chat ? route.Body : route.With("max_tokens", "1000");
+                var body = route.With(route.LimitField, "1000");
                 var stream = await server.PostForStreamAsync(route.Path, body[..^1] + ",\"stream\":true}");
                 var whole = await server.PostForJsonAsync(route.Path, body);
                 Assert.Equal(string.Concat(pieces), route.TextOf(whole));
@@ -57,7 +57,7 @@ public sealed class StreamTests
             await ReadUntilAsync(body, text, t => CountKeepAlives(t) >= 2);
             start.SetResult();
             var queued = CountKeepAlives(text.ToString());
-            await ReadUntilAsync(body, text, t => CountKeepAlives(t) >= queued + 2 && t.Contains("assistant", StringComparison.Ordinal) | route == Route.Completions);
+            await ReadUntilAsync(body, text, t => CountKeepAlives(t) >= queued + 2 && (t.Contains("assistant", StringComparison.Ordinal) || t.Contains("response.created", StringComparison.Ordinal) || route == Route.Completions));
             speak.SetResult();
             await ReadUntilAsync(body, text, null);
             Assert.Equal("x", route.ParseText(text.ToString()));

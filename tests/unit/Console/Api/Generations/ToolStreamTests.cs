@@ -35,6 +35,7 @@ public sealed class ToolStreamTests
             };
             await CompareMessagesAsync(server, isCut);
             await CompareChatAsync(server, isCut);
+            await CompareResponsesAsync(server, isCut);
         }
     }
 
@@ -68,6 +69,22 @@ public sealed class ToolStreamTests
             stream.Calls.Select(c => (c.Name, c.Arguments.ToString())));
         Assert.Equal(choice.GetProperty("finish_reason").GetString(), stream.FinishReason);
         if (isCut) Assert.Equal("length", stream.FinishReason);
+    }
+
+    private static async Task CompareResponsesAsync(ApiServer server, bool isCut)
+    {
+        var tools = string.Join(',', s_names.Select(n => $$"""{"type":"function","name":"{{n}}","parameters":{"type":"object","properties":{"text":{"type":"string"} } } }"""));
+        var body = Route.Responses.With("tools", $"[{tools}]");
+        var stream = StrictResponsesStream.Parse(await server.PostForStreamAsync(Route.Responses.Path, body[..^1] + ",\"stream\":true}"));
+        var whole = await server.PostForJsonAsync(Route.Responses.Path, body);
+        var items = whole.GetProperty("output").EnumerateArray().ToList();
+        Assert.Equal(Shapes(items), Shapes(stream.Items));
+        Assert.Equal(StrictResponsesStream.TextsOf(items), StrictResponsesStream.TextsOf(stream.Items));
+        Assert.Equal(StrictResponsesStream.CallsOf(items), stream.Calls);
+        Assert.Equal(isCut ? "incomplete" : "completed", stream.Status);
+        Assert.Equal(whole.GetProperty("status").GetString(), stream.Status);
+
+        static IEnumerable<string> Shapes(IEnumerable<JsonElement> items) => items.Select(i => i.GetProperty("type").GetString() + " " + i.GetProperty("status").GetString());
     }
 
     private static readonly string[] s_names = ["get_weather", "read", "x-1"];

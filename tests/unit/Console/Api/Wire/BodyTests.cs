@@ -7,7 +7,7 @@ namespace Pensieve.Tests.Unit.Console.Api.Wire;
 
 public sealed class BodyTests
 {
-    public static TheoryData<string> Paths => [.. Route.All.Select(r => r.Path), "/v1/messages/count_tokens"];
+    public static TheoryData<string> Paths => [.. Route.All.Select(r => r.Path), "/v1/messages/count_tokens", "/v1/responses/input_tokens"];
 
     [Theory, MemberData(nameof(Paths))]
     public async Task Body_NotARequest_IsA400InTheDialect(string path)

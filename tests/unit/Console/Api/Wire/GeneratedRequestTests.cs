@@ -34,6 +34,23 @@ public sealed class GeneratedRequestTests
             ["[]", "{}", "null", "\"a\"", "[5]", "[{}]", "[{\"role\":\"king\",\"content\":\"a\"}]", "[{\"role\":\"user\"}]", "[{\"role\":\"user\",\"content\":[{}]}]", "[{\"role\":\"user\",\"content\":[{\"type\":\"image\"}]}]", "[{\"role\":\"user\",\"content\":{}}]", "[[]]", "[{\"role\":7,\"content\":\"a\"}]"]),
     ];
 
+    private static readonly Field[] s_responses =
+    [
+        new("temperature", ["0", "2", "null"], ["2.1", "\"a\""]), new("max_output_tokens", ["1", "null"], ["0", "1.5", "\"1\"", "[]"]), new("top_logprobs", ["0", "null"], ["21", "-1", "true"]),
+        new("input", ["\"😀\"", "[{\"role\":\"user\",\"content\":\"a\"}]", "[{\"type\":\"message\",\"role\":\"developer\",\"content\":[{\"type\":\"input_text\",\"text\":\"a\"}]},{\"type\":\"reasoning\",\"id\":\"rs\",\"summary\":[]},{\"role\":\"user\",\"content\":\"\"}]",
+              "[{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"a\",\"arguments\":\"\"},{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"x\"}]"],
+            ["null", "5", "[]", "{}", "[5]", "[{}]", "[null]", "[{\"role\":\"king\",\"content\":\"a\"}]", "[{\"role\":\"user\"}]", "[{\"role\":\"user\",\"content\":[{\"type\":\"input_image\"}]}]", "[{\"role\":\"user\",\"content\":{}}]",
+             "[{\"type\":\"function_call\",\"call_id\":\"c\",\"name\":\"a\",\"arguments\":\"[]\"}]", "[{\"type\":\"function_call_output\",\"call_id\":\"c\",\"output\":\"x\"}]", "[{\"type\":\"item_reference\",\"id\":\"x\"}]", "[{\"type\":\"web_search_call\"}]"]),
+        new("instructions", ["\"s\"", "null"], ["5", "[]"]), new("include", ["[]", "null", "[\"reasoning.encrypted_content\"]"], ["5", "[\"x\"]", "[5]", "[null]"]),
+        new("tools", ["[]", "null", "[{\"type\":\"function\",\"name\":\"a\",\"parameters\":null,\"strict\":null}]"], ["[{}]", "5", "[null]", "[{\"type\":\"function\"}]", "[{\"type\":\"web_search\"}]", "[{\"type\":\"function\",\"name\":\"a\",\"parameters\":5}]"]),
+        new("tool_choice", ["null", "\"auto\"", "\"none\""], ["{}", "5", "{\"type\":\"function\"}", "{\"type\":\"allowed_tools\"}", "{\"type\":\"web_search\"}", "[]"]), new("parallel_tool_calls", ["true", "null"], ["1"]),
+        new("text", ["{}", "null", "{\"format\":{\"type\":\"text\"}}", "{\"verbosity\":\"low\"}"], ["5", "{\"format\":{}}", "{\"format\":5}", "{\"format\":{\"type\":\"x\"}}", "{\"verbosity\":\"x\"}"]),
+        new("reasoning", ["{}", "null", "{\"effort\":\"low\",\"summary\":\"auto\"}"], ["5", "{\"effort\":\"x\"}", "{\"effort\":5}"]), new("store", ["true", "false", "null"], ["1", "\"x\""]),
+        new("previous_response_id", ["null"], ["\"resp_x\"", "5"]), new("truncation", ["\"disabled\"", "null"], ["\"auto\"", "\"x\"", "5"]), new("metadata", ["{}", "null", "{\"a\":\"b\"}"], ["5", "{\"a\":5}", "[]", "{\"a\":null}"]),
+        new("background", ["false", "null"], ["true", "1"]), new("conversation", ["null"], ["\"c\""]), new("prompt", ["null"], ["{\"id\":\"p\"}"]), new("stream_options", ["null"], ["{}", "5"]),
+        new("user", ["\"u\""], ["5"]), new("messages", ["null"], ["[]"]), new("max_tokens", ["null"], ["5"]), new("n", ["null"], ["1"]), new("extra", ["{\"deep\":[1,{\"a\":null}]}", "1e400"], []),
+    ];
+
     private static Field[] FieldsOf(Route route) =>
     [
         new("model", ["\"tiny\""], ["null", "5", "[]", "\"\""]), .. s_sampling,
@@ -44,6 +61,7 @@ public sealed class GeneratedRequestTests
                    ["[{}]", "5", "[null]", "[{\"name\":\"a\"}]", "[{\"name\":\"\",\"input_schema\":{}}]", "[{\"name\":\"a\",\"input_schema\":[]}]", "[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]"]),
                new("tool_choice", ["null", "{\"type\":\"auto\"}", "{\"type\":\"none\"}", "{\"type\":\"auto\",\"disable_parallel_tool_use\":true}"], ["{}", "5", "\"auto\"", "{\"type\":\"any\"}", "{\"type\":\"tool\"}"]),
                new("thinking", ["{\"type\":\"disabled\"}"], ["{\"type\":\"x\"}", "{}", "5"]), .. s_content]
+            : route == Route.Responses ? s_responses
             : (Field[])[.. s_openAI, .. route == Route.Chat
                 ? [new("max_completion_tokens", ["1", "null"], ["0", "1.5", "\"1\""]), new("tools", ["[]", "null", "[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]"], ["[{}]", "5", "[null]", "[{\"type\":\"function\"}]", "[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":5}}]"]),
                    new("tool_choice", ["null", "\"auto\"", "\"none\""], ["{}", "5", "\"required\"", "{\"type\":\"function\"}", "{\"type\":\"allowed_tools\"}", "[]"]), new("parallel_tool_calls", ["true", "false", "null"], ["1", "[]"]),
@@ -51,7 +69,7 @@ public sealed class GeneratedRequestTests
                 : (Field[])[new("max_tokens", ["0", "5", "null"], ["-1", "[]"]), new("prompt", ["\"a\"", "[1,2]", "[[1],[2]]", "[\"a\"]"], ["null", "{}", "[]", "[1.5]", "[{}]", "[\"a\",1]", "5"]), new("echo", ["true", "false"], ["1"]), new("logprobs", ["null"], ["true", "21"])]],
     ];
 
-    [Theory, InlineData("/v1/messages"), InlineData("/v1/chat/completions"), InlineData("/v1/completions")]
+    [Theory, InlineData("/v1/messages"), InlineData("/v1/chat/completions"), InlineData("/v1/completions"), InlineData("/v1/responses")]
     public async Task GeneratedRequests_AtMostOneFault_AreServedOrRefusedByName(string path)
     {
         await using var server = await ApiServer.StartAsync();
@@ -77,12 +95,12 @@ public sealed class GeneratedRequestTests
         }
     }
 
-    [Theory, InlineData("/v1/messages"), InlineData("/v1/chat/completions"), InlineData("/v1/completions"), InlineData("/v1/messages/count_tokens")]
+    [Theory, InlineData("/v1/messages"), InlineData("/v1/chat/completions"), InlineData("/v1/completions"), InlineData("/v1/messages/count_tokens"), InlineData("/v1/responses"), InlineData("/v1/responses/input_tokens")]
     public async Task GeneratedRequests_AnyFieldOfAnyType_NeverBreakTheServer(string path)
     {
         await using var server = await ApiServer.StartAsync();
         var random = new Random(43);
-        var route = Array.Find(Route.All, r => r.Path == path) ?? Route.Messages;
+        var route = Array.Find(Route.All, r => path.StartsWith(r.Path, StringComparison.Ordinal))!;
         var names = FieldsOf(route).Select(f => f.Name).Concat(["tool_choice", "output_config", "mcp_servers", "container", "parallel_tool_calls", "suffix", "best_of", "modalities", "audio", "functions"]).ToArray();
         for (var i = 0; i < 400; i++)
         {

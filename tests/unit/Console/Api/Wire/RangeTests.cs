@@ -16,7 +16,8 @@ public sealed class RangeTests
     }
 
     private static (string Path, IReadOnlyList<FieldRange> Ranges)[] Tables =>
-        [(Route.Messages.Path, Ranges.Messages.All), (Route.Chat.Path, Ranges.Chat.All), (Route.Completions.Path, Ranges.Completions.All)];
+        [(Route.Messages.Path, Ranges.Messages.All), (Route.Chat.Path, Ranges.Chat.All), (Route.Completions.Path, Ranges.Completions.All),
+         (Route.Responses.Path, Ranges.Responses.All)];
 
     [Theory, MemberData(nameof(Fields))]
     public async Task NumericField_AtTheEdgesOfItsRange_IsTakenInsideAndNamedOutside(string path, string name)

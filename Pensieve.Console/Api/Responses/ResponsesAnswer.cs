@@ -1,0 +1,39 @@
+using Pensieve.Console.Api.Tools;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Console.Api.Responses;
+
+/// <summary>What every state of one answer repeats.</summary>
+/// <param name="Id">resp_….</param>
+/// <param name="Created">Unix seconds.</param>
+/// <param name="Model">Model id.</param>
+/// <param name="Request">The body, parts of which the answer shows again.</param>
+/// <param name="Sampling">The values in force.</param>
+/// <param name="Calling">How the output is searched for calls; null = it is text throughout.</param>
+/// <param name="LogProbs">Log-probabilities were asked for.</param>
+/// <param name="Time">Clock.</param>
+internal sealed record ResponsesAnswer(
+    string Id, long Created, string Model, ResponsesRequest Request, SamplingParameters Sampling, ToolCalling? Calling, bool LogProbs, TimeProvider Time)
+{
+    /// <summary>The answer can be asked for and continued later.</summary>
+    public bool IsStored => Request.Store ?? true;
+}
+
+/// <summary>An answer at one moment.</summary>
+/// <param name="Status">in_progress, completed, incomplete or failed.</param>
+/// <param name="Items">Output so far.</param>
+/// <param name="Usage">Null = not known yet.</param>
+/// <param name="Failure">Why it failed.</param>
+internal readonly record struct ResponsesState(string Status, IReadOnlyList<OutputItem> Items, TokenUsage? Usage = null, Errors.ApiError? Failure = null)
+{
+    /// <summary>Nothing was said yet.</summary>
+    public static ResponsesState InProgress { get; } = new("in_progress", []);
+
+    /// <summary>The end. A text that a limit cut off is marked; a call is whole or was marked by its reader.</summary>
+    public static ResponsesState Of(GenerationResult result, IReadOnlyList<OutputItem> items)
+    {
+        var isCut = result.Reason is FinishReason.MaxTokens or FinishReason.ContextFull;
+        if (isCut && items is [.., { Tool: null } last]) last.IsIncomplete = true;
+        return new ResponsesState(isCut ? "incomplete" : "completed", items, result.Usage);
+    }
+}

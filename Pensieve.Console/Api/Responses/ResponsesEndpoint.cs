@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using Pensieve.Console.Api.Chat;
+using Pensieve.Console.Api.Errors;
+using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.OpenAI;
+using Pensieve.Console.Api.Wire;
+using Pensieve.Console.Security;
+using Pensieve.Engine;
+using Pensieve.Engine.Chat;
+using Pensieve.Engine.Requests;
+
+namespace Pensieve.Console.Api.Responses;
+
+/// <summary>POST /v1/responses and …/input_tokens.</summary>
+internal sealed class ResponsesEndpoint(
+    ModelResolver models, ChatPrompts prompts, GenerationRunner runner, Callers callers, ResponseStore store, TimeProvider time)
+{
+    /// <summary>Generates the next turn.</summary>
+    public async Task CreateAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, WireContext.Default.ResponsesRequest, context.RequestAborted);
+        var caller = callers.Of(context, "openai.responses");
+        var error = body.Error ?? await CreateAsync(context, body.Value!, caller);
+        if (error is not null) await ErrorEnvelope.WriteAsync(context, error, Dialect.OpenAI);
+    }
+
+    /// <summary>Counts the prompt's tokens as <see cref="CreateAsync(HttpContext)"/> would.</summary>
+    public async Task CountAsync(HttpContext context)
+    {
+        var body = await RequestBody.ReadAsync(context.Request, WireContext.Default.ResponsesRequest, context.RequestAborted);
+        var error = body.Error ?? await CountAsync(context, body.Value!, ApiKeyMiddleware.CacheScopeOf(context));
+        if (error is not null) await ErrorEnvelope.WriteAsync(context, error, Dialect.OpenAI);
+    }
+
+    private async Task<ApiError?> CreateAsync(HttpContext context, ResponsesRequest request, Caller caller)
+    {
+        var fields = new FieldReader();
+        var target = Resolve(request, caller.CacheScope, fields);
+        if (target.Error is { } error) return error;
+
+        var id = RequestId.Derive(context, "resp_");
+        var (model, rendered, settings) = (target.Model!, target.Rendered, target.Settings!);
+        var answer = new ResponsesAnswer(
+            id, time.GetUtcNow().ToUnixTimeSeconds(), model.Id, request, settings.Sampling, rendered.Calling, settings.Sampling.TopLogProbs is not null, time);
+        var shape = new ResponsesShape(answer, state => Keep(answer, state, caller.CacheScope, target.Messages));
+        await runner.RunAsync(context, model, [settings.ToRequest(id, rendered.Prompt!, caller, rendered.Calling)], shape, settings.Stream);
+        return null;
+    }
+
+    private async Task<ApiError?> CountAsync(HttpContext context, ResponsesRequest request, string scope)
+    {
+        var target = Resolve(request, scope, new FieldReader());
+        if (target.Error is { } error) return error;
+        var counted = await target.Model!.TokenizeAsync(target.Rendered.Prompt!, context.RequestAborted);
+        if (counted.Failure is { } failure) return EngineErrors.ToApi(failure, Dialect.OpenAI);
+        await JsonAnswer.WriteAsync(context, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("object"u8, "response.input_tokens"u8);
+            json.WriteNumber("input_tokens"u8, counted.Tokens.Length);
+            json.WriteEndObject();
+        });
+        return null;
+    }
+
+    private Target Resolve(ResponsesRequest request, string scope, FieldReader fields)
+    {
+        var maxTokens = fields.Integer(request.MaxOutputTokens, Ranges.Responses.MaxOutputTokens);
+        var topLogProbs = ResponsesMapping.ReadTopLogProbs(request, fields);
+        ResponsesMapping.Check(request, fields);
+        var asChat = new FieldReader();
+        var chat = ResponsesAsChat.Convert(request, fields);
+        var settings = OpenAIMapping.ReadSettings(chat, asChat, maxTokens, topLogProbs);
+        var input = ChatMapping.ReadChat(chat, asChat);
+        ResponsesAsChat.Report(asChat.Error, fields);
+        var turns = ReadTurns(request, scope, fields);
+        if (fields.Error is not null) return new Target(fields.Error);
+
+        var found = models.Resolve(request.Model, Dialect.OpenAI);
+        if (found.Model is not { } model) return new Target(found.Error);
+        OpenAIMapping.CheckVocabulary(settings, model, fields);
+        if (fields.Error is not null) return new Target(fields.Error);
+        ImmutableArray<ChatMessage> messages = string.IsNullOrEmpty(request.Instructions) ? turns : [new ChatMessage(ChatRole.System, request.Instructions), .. turns];
+        var rendered = prompts.Render(model, input with { Messages = messages });
+        return rendered.Error is { } error
+            ? new Target(error.Field == "messages" ? error with { Field = "input" } : error)
+            : new Target(null) { Model = model, Rendered = rendered, Settings = settings, Messages = turns };
+    }
+
+    private ImmutableArray<ChatMessage> ReadTurns(ResponsesRequest request, string scope, FieldReader fields)
+    {
+        ImmutableArray<ChatMessage> before = [];
+        if (request.PreviousResponseId is { } id)
+        {
+            if (store.Find(scope, id) is { } previous) before = previous.Messages;
+            else
+                fields.Fail(new ApiError(400, $"previous_response_id: Previous response with id '{id}' not found. This server keeps the last {ResponseStore.MaxCount} in memory; send the whole conversation as input.",
+                    "previous_response_id", "previous_response_not_found"));
+        }
+
+        var turns = new ResponseTurns(fields, before, item => store.FindItem(scope, item));
+        if (request.Input is { } input) turns.Add(input);
+        turns.CheckAnswered();
+        return turns.Messages;
+    }
+
+    private void Keep(ResponsesAnswer answer, ResponsesState state, string scope, ImmutableArray<ChatMessage> before)
+    {
+        if (!answer.IsStored) return;
+        var document = new ArrayBufferWriter<byte>(1024);
+        SseJson.Document(document, json => ResponsesJson.Write(json, answer, state));
+        var messages = before.ToList();
+        var items = state.Items.Select(item => KeyValuePair.Create(item.Id, item.ToMessage())).ToImmutableArray();
+        foreach (var (_, message) in items) ResponseTurns.Append(messages, message);
+        store.Add(new StoredResponse(answer.Id, scope, document.WrittenMemory, [.. messages], items));
+    }
+
+    private sealed record Target(ApiError? Error)
+    {
+        public IModelSession? Model { get; init; }
+
+        public PromptOutcome Rendered { get; init; }
+
+        public GenerationSettings? Settings { get; init; }
+
+        /// <summary>The conversation without instructions.</summary>
+        public ImmutableArray<ChatMessage> Messages { get; init; } = [];
+    }
+}
