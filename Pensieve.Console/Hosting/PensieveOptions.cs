@@ -53,6 +53,9 @@ public sealed record PensieveOptions
     /// <summary>Type of the KV cache: f16, f32, q8_0, q4_0. <value>f16</value></summary>
     public string KvType { get; init; } = "f16";
 
+    /// <summary>How the model marks its thinking: "auto" (as its template says), "none", or a format's name. <value>auto</value></summary>
+    public string Reasoning { get; init; } = "auto";
+
     /// <summary>Requests that may wait for a slot. <value>256</value></summary>
     public int Queue { get; init; } = 256;
 
@@ -91,6 +94,7 @@ public sealed record PensieveOptions
         Device = Device,
         Threads = Threads,
         KvType = KvType,
+        ReasoningFormat = Reasoning == "auto" ? null : Reasoning,
         QueueCapacity = Queue,
     };
 }

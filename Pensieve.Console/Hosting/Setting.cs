@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pensieve.Engine.Chat.Reasoning;
 using Pensieve.Engine.Models;
 using Pensieve.Engine.Worker;
 
@@ -33,6 +34,7 @@ public sealed record Setting(string Name, string Key, string Takes, string Help,
         Number("threads", "Threads", 0, 1024, "Compute threads, 0 = one per physical core (0)", (o, v) => o with { Threads = v }),
         Choice("isolation", "Isolation", Enum.GetNames<IsolationMode>(), "Where native code runs (auto)", (o, v) => o with { Isolation = Enum.Parse<IsolationMode>(v) }),
         Choice("kv-type", "KvType", ["f16", "f32", "q8_0", "q4_0"], "Type of the KV cache (f16)", (o, v) => o with { KvType = v }),
+        Choice("reasoning", "Reasoning", ["auto", "none", .. ReasoningFormat.Names], "How the model marks its thinking (auto: as its template does)", (o, v) => o with { Reasoning = v }),
         Number("queue", "Queue", 0, 100_000, "Requests that may wait for a slot (256)", (o, v) => o with { Queue = v }),
         Number("drain-seconds", "DrainSeconds", 0, 3600, "Seconds running requests get to finish at the end (30)", (o, v) => o with { DrainSeconds = v }),
         Text("api-key", "ApiKey", "Key that callers must send (none)", (o, v) => o with { ApiKey = v }) with { IsSecret = true },

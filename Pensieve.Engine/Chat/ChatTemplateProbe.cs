@@ -53,6 +53,7 @@ internal sealed class ChatTemplateProbe(ChatTemplate template, ChatMessageShape 
             IsAppendOnly = IsAppendOnly(withTools: false) && IsAppendOnly(withTools: true),
             RequiresAlternatingRoles = Text([ProbeWords.User1]) is not null && Text([ProbeWords.User1, ProbeWords.User2]) is null,
             ThinkingSwitch = template.Mentions("enable_thinking") ? "enable_thinking" : template.Mentions("thinking") ? "thinking" : null,
+            KnowsEffort = template.Mentions("reasoning_effort"),
             DependsOnDate = _usedClock,
         };
     }

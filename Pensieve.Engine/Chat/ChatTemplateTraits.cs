@@ -47,4 +47,7 @@ public sealed record ChatTemplateTraits
 
     /// <summary>The template knows the variable <c>enable_thinking</c> or <c>thinking</c>; null if neither.</summary>
     public string? ThinkingSwitch { get; init; }
+
+    /// <summary>The template knows the variable <c>reasoning_effort</c>.</summary>
+    public bool KnowsEffort { get; init; }
 }

@@ -41,6 +41,9 @@ public sealed record ModelLoadOptions
     /// <summary>Most tokens in one decode step.</summary>
     public int BatchSize { get; init; } = 512;
 
+    /// <summary>How the model marks its thinking: a name of <see cref="Chat.Reasoning.ReasoningFormat"/>, "none", or null = as its template says.</summary>
+    public string? ReasoningFormat { get; init; }
+
     /// <summary>Requests that may wait for a slot; beyond it they are refused.</summary>
     public int QueueCapacity { get; init; } = 256;
 }
@@ -89,6 +92,9 @@ public sealed record ModelInfo
 
     /// <summary>The Jinja chat template; null = none in the file.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>How it marks its thinking, if the load said so; null = as its template says.</summary>
+    public string? ReasoningFormat { get; init; }
 
     /// <summary>Spelling of BOS, EOS and end-of-turn tokens; "" = none. Templates ask for the first two.</summary>
     public string BosToken { get; init; } = "";

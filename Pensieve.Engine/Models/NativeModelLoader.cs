@@ -114,6 +114,7 @@ internal static unsafe class NativeModelLoader
             Slots = options.Parallel,
             Device = (LoadPlan.ChooseGpu(options, devices) ?? devices.FirstOrDefault(d => d.Type == "cpu"))?.Name ?? "CPU",
             ChatTemplate = model.ChatTemplate,
+            ReasoningFormat = options.ReasoningFormat,
             BosToken = model.Bos >= 0 ? model.Spelling(model.Bos) : "",
             EosToken = model.Eos >= 0 ? model.Spelling(model.Eos) : "",
         };

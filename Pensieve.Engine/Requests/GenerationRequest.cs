@@ -26,6 +26,9 @@ public sealed record GenerationRequest
     /// </summary>
     public ImmutableArray<string> VisibleTokens { get; init; } = [];
 
+    /// <summary>How thinking is told from the answer; null = the output is not searched for it.</summary>
+    public ReasoningOptions? Reasoning { get; init; }
+
     /// <summary>Go on past end-of-generation tokens (benchmarks).</summary>
     public bool IgnoreEos { get; init; }
 

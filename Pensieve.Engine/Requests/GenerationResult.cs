@@ -73,7 +73,8 @@ public sealed record EngineFailure(
 /// <param name="PromptTokens">All prompt tokens, cached ones included.</param>
 /// <param name="CachedTokens">Prompt tokens whose KV was reused.</param>
 /// <param name="OutputTokens">Tokens generated, a final end-of-generation token not counted.</param>
-public readonly record struct TokenUsage(int PromptTokens, int CachedTokens, int OutputTokens);
+/// <param name="ReasoningTokens">Those of them that were thinking, its marks included.</param>
+public readonly record struct TokenUsage(int PromptTokens, int CachedTokens, int OutputTokens, int ReasoningTokens = 0);
 
 /// <summary>
 /// When a request passed each phase, in <see cref="EngineClock"/> nanoseconds; 0 = not reached. Metrics, waterfall and

@@ -116,6 +116,17 @@ public sealed class Sampler
         return new SampledToken(token, normaliser.LogProb(logits[token]));
     }
 
+    /// <summary>Takes a token that something else chose, with its log-probability as <see cref="Sample"/> would tell it.</summary>
+    public SampledToken Force(ReadOnlySpan<float> logits, int token)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logits.Length, _vocabularySize, nameof(logits));
+        Position++;
+        if (_parameters.TopLogProbs is not { } top) return new SampledToken(token, float.NaN);
+        var normaliser = Normaliser.Of(logits);
+        FillTop(logits, Math.Min(top, _vocabularySize), normaliser);
+        return new SampledToken(token, normaliser.LogProb(logits[token]));
+    }
+
     private int Choose(Span<float> logits, double uniform)
     {
         foreach (var (token, bias) in _parameters.LogitBias)

@@ -61,12 +61,35 @@ internal sealed class ActiveSequence(SequenceRequest job, Sampler sampler, TextA
     /// <summary>True while more than the last token is missing from KV, or nothing has been generated.</summary>
     public bool IsPrefilling => OutputTokens == 0 || Remaining > 1;
 
+    /// <summary>Follows its thinking; null = the request does not ask for that.</summary>
+    public ReasoningTracker? Reasoning { get; } = job.Request.Reasoning is { } options ? new ReasoningTracker(options, job.ClosingTokens) : null;
+
+    /// <summary>The token that is put in place of the model's choice now; -1 = none.</summary>
+    public int NextForced => Reasoning?.NextForced(assembler.IsInsideCharacter) ?? -1;
+
     /// <summary>Takes a sampled token's bytes.</summary>
     /// <returns>True if a stop string completed.</returns>
-    public bool AppendText(ReadOnlySpan<byte> piece) => assembler.Append(piece, _text);
+    public bool AppendText(ReadOnlySpan<byte> piece)
+    {
+        if (Reasoning is null) return assembler.Append(piece, _text);
+        return Reasoning.Take(piece, out var text, out var exempt) && Append(text, exempt);
+    }
 
     /// <summary>Releases held-back text at an end without a stop string.</summary>
-    public void FlushText() => assembler.Flush(_text);
+    public void FlushText()
+    {
+        if (Reasoning is { HeldTokens: > 0 } tracker) Append(tracker.Held, tracker.Held.Length);
+        assembler.Flush(_text);
+    }
+
+    // Each token is appended once, though the text of several may come together.
+    private bool Append(ReadOnlySpan<byte> text, int exempt)
+    {
+        for (var held = Reasoning!.HeldTokens; held > 0; held--) assembler.Append([], _text);
+        var isStopped = assembler.Append(text, _text, exempt);
+        Reasoning.Release();
+        return isStopped;
+    }
 
     /// <summary>Remembers a token's log-probabilities until its text is delivered.</summary>
     public void AddLogProbs(SampledToken chosen, ReadOnlySpan<TokenScore> top) => _logProbs.Add(new PendingLogProbs(chosen, top.ToArray()));

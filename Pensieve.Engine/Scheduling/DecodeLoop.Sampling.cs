@@ -38,12 +38,13 @@ internal sealed partial class DecodeLoop
         if (request.IgnoreEos)
             foreach (var end in _vocabulary.EndTokens) logits[end] = float.NegativeInfinity;
 
-        var chosen = sequence.Sampler.Sample(logits);
+        var forced = sequence.NextForced;
+        var chosen = forced >= 0 ? sequence.Sampler.Force(logits, forced) : sequence.Sampler.Sample(logits);
         var now = EngineClock.NowNs;
         var phases = sequence.Job.Phases;
         if (phases.LastToken > 0) sequence.Tracer.Token(phases.LastToken, now);
         sequence.Job.Phases = phases with { FirstToken = phases.FirstToken == 0 ? now : phases.FirstToken, LastToken = now };
-        if (_vocabulary.IsEnd(chosen.Token))
+        if (forced < 0 && _vocabulary.IsEnd(chosen.Token))
         {
             Finish(sequence, FinishReason.EndOfTurn, tokens: 0);
             return;

@@ -206,7 +206,7 @@ internal sealed partial class DecodeLoop : IDisposable
             Reason = reason,
             StopSequence = reason == FinishReason.StopSequence ? sequence.Assembler.StopSequence : null,
             Failure = failure,
-            Usage = new TokenUsage(sequence.Job.PromptLength, Math.Max(sequence.CachedTokens, 0), sequence.OutputTokens),
+            Usage = new TokenUsage(sequence.Job.PromptLength, Math.Max(sequence.CachedTokens, 0), sequence.OutputTokens, sequence.Reasoning?.Tokens ?? 0),
             Seed = sequence.Seed,
             Slot = sequence.Slot,
             Trace = sequence.Tracer.ToTrace(EngineClock.NowNs),

@@ -22,6 +22,9 @@ internal sealed class SequenceRequest(uint handle, GenerationRequest request, Li
     /// <summary>Stamp after which it has failed, in EngineClock nanoseconds.</summary>
     public long DeadlineNs { get; init; } = long.MaxValue;
 
+    /// <summary>The tokens that end thinking when its budget is used up; empty = it has none.</summary>
+    public IReadOnlyList<int> ClosingTokens { get; init; } = [];
+
     /// <summary>Set by any thread; the loop acts on it before its next step.</summary>
     public bool Cancelled
     {

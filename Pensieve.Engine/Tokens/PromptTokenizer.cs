@@ -54,6 +54,17 @@ internal sealed class PromptTokenizer
         return tokens;
     }
 
+    /// <summary>The ids of a template author's text in the middle of a prompt: control tokens recognised, no BOS.</summary>
+    public List<int> TokenizeMark(string text)
+    {
+        var tokens = new List<int>();
+        var run = new StringBuilder();
+        var trimStart = false;
+        AppendTemplate(text, run, ref trimStart, tokens);
+        FlushRun(run, trimStart, trimEnd: false, tokens);
+        return tokens;
+    }
+
     private void AppendTemplate(string text, StringBuilder run, ref bool trimStart, List<int> tokens)
     {
         var from = 0;

@@ -35,6 +35,9 @@ public sealed class TextAssembler
     /// </summary>
     public int DeliveredTokens { get; private set; }
 
+    /// <summary>The bytes so far end within a character; with stop strings about, they may also end within one of those.</summary>
+    public bool IsInsideCharacter => _heldLength > 0;
+
     /// <summary>Starts a new text. Allocates only for stop strings other than the last ones; empty ones are ignored.</summary>
     public void Reset(ImmutableArray<string> stopSequences)
     {
@@ -53,13 +56,18 @@ public sealed class TextAssembler
     /// Takes one token's bytes (none, or part of a character, is fine) and appends what became deliverable to `output`.
     /// After a stop string nothing more is taken.
     /// </summary>
+    /// <param name="piece">The bytes.</param>
+    /// <param name="output">Takes the text.</param>
+    /// <param name="exempt">Leading bytes in which no stop string is looked for, nor across their end.</param>
     /// <returns>True if a stop string is complete.</returns>
-    public bool Append(ReadOnlySpan<byte> piece, IBufferWriter<byte> output)
+    public bool Append(ReadOnlySpan<byte> piece, IBufferWriter<byte> output, int exempt = 0)
     {
         if (StopSequence is not null) return true;
         Enqueue(_received);
         _received += piece.Length;
-        var end = _stops.Feed(piece, out var stop, out var stopLength);
+        if (exempt > 0) _stops.Restart();
+        var end = _stops.Feed(piece[exempt..], out var stop, out var stopLength);
+        if (end >= 0) end += exempt;
 
         // What is held and the piece are one stretch of the stream, and characters and stop strings may span both.
         var stretch = Join(piece);

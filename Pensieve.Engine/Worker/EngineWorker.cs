@@ -125,7 +125,11 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
 
     private void Enqueue(uint handle, long deadlineNs, GenerationRequest request)
     {
-        var job = new SequenceRequest(handle, request, _tokenizer!.Tokenize(request.Prompt)) { DeadlineNs = deadlineNs };
+        var job = new SequenceRequest(handle, request, _tokenizer!.Tokenize(request.Prompt)) 
+        {
+            DeadlineNs = deadlineNs,
+            ClosingTokens = request.Reasoning is { Budget: not null } reasoning ? _tokenizer.TokenizeMark(reasoning.Marks.ForcedClose) : [],
+        };
         // A cancel that came first has taken the entry away.
         if (!_requests.TryUpdate(handle, job, null)) job.Cancelled = true;
         _loop!.Post(job);

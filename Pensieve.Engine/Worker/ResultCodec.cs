@@ -12,7 +12,7 @@ internal static class ResultCodec
         to.Byte((byte)result.Reason).String(result.StopSequence ?? "");
         to.Byte(result.Failure is null ? (byte)0 : (byte)1);
         if (result.Failure is { } failure) to.Json(failure, WireJson.Default.EngineFailure);
-        to.Int32(result.Usage.PromptTokens).Int32(result.Usage.CachedTokens).Int32(result.Usage.OutputTokens);
+        to.Int32(result.Usage.PromptTokens).Int32(result.Usage.CachedTokens).Int32(result.Usage.OutputTokens).Int32(result.Usage.ReasoningTokens);
         var p = result.Phases;
         to.Int64(p.Queued).Int64(p.SlotAssigned).Int64(p.PrefillDone).Int64(p.FirstToken).Int64(p.LastToken).Int64(p.Ended);
         to.Int64((long)result.Seed).Int32(result.Slot);
@@ -30,7 +30,7 @@ internal static class ResultCodec
             Reason = reason,
             StopSequence = reason == FinishReason.StopSequence ? stop : null,
             Failure = failure,
-            Usage = new TokenUsage(from.Int32(), from.Int32(), from.Int32()),
+            Usage = new TokenUsage(from.Int32(), from.Int32(), from.Int32(), from.Int32()),
             Phases = new RequestPhases
             {
                 Queued = from.Int64(), SlotAssigned = from.Int64(), PrefillDone = from.Int64(),

@@ -5,7 +5,7 @@ namespace Pensieve.Tests.Fakes;
 
 /// <summary>
 /// ChatML written in C#: &lt;|role|&gt;text&lt;|end|&gt; per message; tools first as &lt;|tools|&gt; with one JSON object each, calls as
-/// &lt;tool_call&gt;{"name":…,"arguments":…}&lt;/tool_call&gt; behind the text.
+/// &lt;tool_call&gt;{"name":…,"arguments":…}&lt;/tool_call&gt; behind the text, thinking as (…) before it, variables at the end.
 /// </summary>
 public sealed class FakeChatMl : IChatTemplate
 {
@@ -40,6 +40,7 @@ public sealed class FakeChatMl : IChatTemplate
             }
 
             segments.Add(new PromptSegment($"<|{message.Role.ToString().ToLowerInvariant()}|>", IsTemplate: true));
+            if (message.Reasoning is { } thought) segments.Add(new PromptSegment($"({thought})", IsTemplate: false));
             segments.Add(new PromptSegment(message.Content, IsTemplate: false));
             foreach (var call in message.ToolCalls)
             {
@@ -52,6 +53,8 @@ public sealed class FakeChatMl : IChatTemplate
         }
 
         if (prompt.AddGenerationPrompt) segments.Add(new PromptSegment("<|assistant|>", IsTemplate: true));
+        foreach (var (name, value) in prompt.Variables.OrderBy(v => v.Key, StringComparer.Ordinal))
+            segments.Add(new PromptSegment($"{name}={value.GetRawText()}", IsTemplate: true));
         return new ChatRenderOutcome(Prompt.FromSegments(segments), null);
     }
 }

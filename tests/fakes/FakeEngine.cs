@@ -127,6 +127,9 @@ public sealed class FakeGeneration(Generation generation)
     /// <summary>Cached tokens reported.</summary>
     public int CachedTokens { get; set; }
 
+    /// <summary>Tokens of thinking reported at the end.</summary>
+    public int ReasoningTokens { get; set; }
+
     /// <summary>Reports Prompted: it fits and waits for a slot.</summary>
     public void Queue() => generation.PostPrompted(PromptTokens);
 
@@ -149,7 +152,7 @@ public sealed class FakeGeneration(Generation generation)
         generation.PostEnd(new GenerationResult
         {
             Reason = reason, StopSequence = stopSequence, Failure = failure,
-            Usage = new TokenUsage(PromptTokens, CachedTokens, _output),
+            Usage = new TokenUsage(PromptTokens, CachedTokens, _output, ReasoningTokens),
         });
 
     /// <summary>Start, each text as one token, and EndOfTurn (or MaxTokens when the limit is met first).</summary>

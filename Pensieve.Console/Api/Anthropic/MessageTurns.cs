@@ -67,6 +67,8 @@ internal sealed class MessageTurns(FieldReader fields)
                 case "tool_result" when role == ChatRole.User: AddResult(blocks[i]!, at); break;
                 case "tool_use": fields.Fail(at + ".type", "\"tool_use\" may stand in assistant messages only."); break;
                 case "tool_result": fields.Fail(at + ".type", "\"tool_result\" may stand in user messages only."); break;
+                case "redacted_thinking" when role == ChatRole.Assistant: break; // sealed for another model: there is nothing in it to show to this one
+                case "thinking" when role != ChatRole.Assistant: fields.Fail(at + ".type", "\"thinking\" may stand in assistant messages only."); break;
                 case "thinking" when blocks[i]!.Thinking is { } thought: _thinking += thought; break;
                 case "thinking": fields.Fail(at + ".thinking", "is required and must be a string."); break;
                 default: AddText(blocks[i], at, _texts); break;

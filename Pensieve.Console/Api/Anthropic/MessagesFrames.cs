@@ -11,10 +11,10 @@ namespace Pensieve.Console.Api.Anthropic;
 /// Frames of a message stream: message_start, then blocks one after the other, each opened by its first text or by a call
 /// and closed before the next, then message_delta. A message without text has no text block, streamed or not.
 /// </summary>
-internal sealed class MessagesFrames : IStreamFrames, IToolCallSink
+internal sealed class MessagesFrames : IStreamFrames, IOutputSink
 {
     private readonly MessagesShape _shape;
-    private readonly ToolCallReader? _reader;
+    private readonly OutputReader? _reader;
     private IBufferWriter<byte> _output = null!;
     private Block _open;
     private int _index;
@@ -23,12 +23,13 @@ internal sealed class MessagesFrames : IStreamFrames, IToolCallSink
     public MessagesFrames(MessagesShape shape)
     {
         _shape = shape;
-        _reader = shape.Calling?.CreateReader(this);
+        _reader = shape.Parsing?.CreateReader(this);
     }
 
     private enum Block
     {
         None,
+        Thinking,
         Text,
         Tool,
     }
@@ -73,6 +74,19 @@ internal sealed class MessagesFrames : IStreamFrames, IToolCallSink
             MessagesShape.WriteUsage(json, ended.Usage);
             json.WriteEndObject();
         });
+    }
+
+    void IOutputSink.Thinking(ReadOnlySpan<byte> utf8)
+    {
+        if (_open != Block.Thinking)
+        {
+            Close();
+            _open = Block.Thinking;
+            WriteWithIndex("event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":"u8,
+                ",\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}}\n\n"u8);
+        }
+
+        if (_shape.ShowsThinking) WriteDelta(",\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\""u8, utf8);
     }
 
     /// <inheritdoc/>
@@ -120,6 +134,7 @@ internal sealed class MessagesFrames : IStreamFrames, IToolCallSink
     private void Close()
     {
         if (_open == Block.None) return;
+        if (_open == Block.Thinking) WriteDelta(",\"delta\":{\"type\":\"signature_delta\",\"signature\":\""u8, MessagesShape.Signature);
         WriteWithIndex("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":"u8, "}\n\n"u8);
         _open = Block.None;
         _index++;

@@ -14,13 +14,14 @@ internal static class MessagesMapping
     public static ChatInput ReadChat(MessagesRequest request, FieldReader fields)
     {
         CheckUnsupported(request, fields);
+        var thinking = MessagesThinking.Read(request, fields);
         var offer = MessagesTools.Read(request, fields);
         var turns = new MessageTurns(fields);
         if (request.System is { } system) turns.AddSystem(system);
         if (request.Messages is not { Length: > 0 }) fields.Fail("messages", "is required and must have at least one message.");
         for (var i = 0; i < request.Messages?.Length && fields.Error is null; i++)
             turns.Add(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages.{i}"));
-        return new ChatInput(Conversation.MergeTurns(turns.Messages), offer);
+        return new ChatInput(Conversation.MergeTurns(turns.Messages), offer) { Thinking = thinking };
     }
 
     /// <summary>Everything but the conversation.</summary>
@@ -36,23 +37,11 @@ internal static class MessagesMapping
 
     private static void CheckUnsupported(MessagesRequest request, FieldReader fields)
     {
-        CheckThinking(request.Thinking, fields);
         if (request.OutputConfig.ValueKind == JsonValueKind.Object && request.OutputConfig.TryGetProperty("format", out var format) && !format.IsAbsent())
             fields.Unsupported("output_config.format", "structured output is", "Leave it out and ask for the format in the prompt.");
         if (!request.OutputFormat.IsAbsent())
             fields.Unsupported("output_format", "structured output is", "Leave it out and ask for the format in the prompt.");
         if (!request.McpServers.IsEmpty()) fields.Unsupported("mcp_servers", "MCP servers are", "Leave it out.");
         if (!request.Container.IsAbsent()) fields.Unsupported("container", "containers are", "Leave it out.");
-    }
-
-    private static void CheckThinking(JsonElement thinking, FieldReader fields)
-    {
-        if (thinking.IsAbsent()) return;
-        switch (thinking.TypeName())
-        {
-            case "disabled" or "adaptive" or "between_tools": break;
-            case "enabled": fields.Unsupported("thinking", "enabled thinking is", "Leave it out or send {\"type\":\"disabled\"}."); break;
-            default: fields.Fail("thinking.type", "must be \"disabled\", \"adaptive\", \"between_tools\" or \"enabled\"."); break;
-        }
     }
 }

@@ -8,15 +8,24 @@ using Pensieve.Engine.Requests;
 namespace Pensieve.Console.Api.Anthropic;
 
 /// <summary>Answers of POST /v1/messages: always one choice.</summary>
-internal sealed class MessagesShape(string id, string model, ToolCalling? calling = null) : IResponseShape
+internal sealed class MessagesShape(string id, string model, OutputParsing? parsing = null, bool showsThinking = true) : IResponseShape
 {
+    /// <summary>
+    /// Clients send thinking back with its signature and drop blocks that have none. Nothing is verified: the thinking is
+    /// the client's own text from then on, and never trusted as more.
+    /// </summary>
+    internal static ReadOnlySpan<byte> Signature => "bG9jYWw="u8;
+
     private static ReadOnlySpan<byte> Ping => "event: ping\ndata: {\"type\":\"ping\"}\n\n"u8;
 
     /// <inheritdoc/>
     public Dialect Dialect => Dialect.Anthropic;
 
     /// <inheritdoc/>
-    public ToolCalling? Calling => calling;
+    public OutputParsing? Parsing => parsing;
+
+    /// <summary>The client wants to read the thinking; else its blocks are empty.</summary>
+    public bool ShowsThinking => showsThinking;
 
     /// <inheritdoc/>
     public IStreamFrames CreateFrames(int choice) => new MessagesFrames(this);
@@ -88,7 +97,9 @@ internal sealed class MessagesShape(string id, string model, ToolCalling? callin
         json.WriteNumber("cache_read_input_tokens"u8, usage.CachedTokens);
         json.WriteNull("cache_creation"u8);
         json.WriteNumber("output_tokens"u8, usage.OutputTokens);
-        json.WriteNull("output_tokens_details"u8);
+        json.WriteStartObject("output_tokens_details"u8);
+        json.WriteNumber("thinking_tokens"u8, usage.ReasoningTokens);
+        json.WriteEndObject();
         json.WriteNull("server_tool_use"u8);
         json.WriteString("service_tier"u8, "standard"u8);
         json.WriteNull("inference_geo"u8);
@@ -104,8 +115,18 @@ internal sealed class MessagesShape(string id, string model, ToolCalling? callin
         json.WriteEndObject();
     }
 
-    private static void WritePart(Utf8JsonWriter json, OutputPart part)
+    private void WritePart(Utf8JsonWriter json, OutputPart part)
     {
+        if (part.IsThinking)
+        {
+            json.WriteStartObject();
+            json.WriteString("type"u8, "thinking"u8);
+            json.WriteText("thinking"u8, showsThinking ? part.Utf8.WrittenSpan : default);
+            json.WriteString("signature"u8, Signature);
+            json.WriteEndObject();
+            return;
+        }
+
         if (part.Tool is null)
         {
             WriteText(json, part.Utf8.WrittenSpan);

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Pensieve.Console.Api.Errors;
+using Pensieve.Console.Api.Reasoning;
 using Pensieve.Console.Api.Tools;
 using Pensieve.Engine;
 using Pensieve.Engine.Chat;
@@ -10,9 +12,9 @@ namespace Pensieve.Console.Api.Chat;
 
 /// <summary>A prompt, or why the conversation cannot be rendered.</summary>
 /// <param name="Prompt">What to continue.</param>
-/// <param name="Calling">How its output is searched for calls; null = no tools are offered.</param>
+/// <param name="Parsing">How its output is taken apart; null = it is text throughout.</param>
 /// <param name="Error">Why there is no prompt.</param>
-internal readonly record struct PromptOutcome(Prompt? Prompt, ToolCalling? Calling, ApiError? Error);
+internal readonly record struct PromptOutcome(Prompt? Prompt, OutputParsing? Parsing, ApiError? Error);
 
 /// <summary>Renders conversations with the template of their model.</summary>
 internal sealed class ChatPrompts(IChatTemplates templates)
@@ -29,23 +31,27 @@ internal sealed class ChatPrompts(IChatTemplates templates)
 
         var conversation = ToolTurns.Fit(Conversation.MergeLeadingSystem(input.Messages), found.Tools);
         var calling = input.Offer is { } offer ? new ToolCalling(found.Tools!.Format, new OfferedTools(offer.Tools), offer.IsSingle) : null;
-        var asIs = Render(template, conversation, input.Offer);
-        if (HoldsSystem(asIs.Prompt, conversation)) return new PromptOutcome(asIs.Prompt, calling, null);
+        var plan = ThinkingPlan.For(input, found.Thinking, model);
+        if (plan.Error is not null) return new PromptOutcome(null, null, plan.Error);
+        var asIs = Render(template, conversation, input.Offer, plan.Variables);
+        if (HoldsSystem(asIs.Prompt, conversation)) return Succeed(asIs.Prompt!);
         for (var from = 1; from >= 0; from--)
         {
-            var folded = Render(template, Conversation.FoldSystem(conversation, from), input.Offer);
-            if (HoldsSystem(folded.Prompt, conversation)) return new PromptOutcome(folded.Prompt, calling, null);
+            var folded = Render(template, Conversation.FoldSystem(conversation, from), input.Offer, plan.Variables);
+            if (HoldsSystem(folded.Prompt, conversation)) return Succeed(folded.Prompt!);
         }
 
         return Fail(asIs.Error);
+
+        PromptOutcome Succeed(Prompt prompt) => new(prompt, OutputParsing.For(calling, plan.Format, plan.OptionsFor(prompt, conversation)), null);
     }
 
-    private static ChatRenderOutcome Render(IChatTemplate template, ImmutableArray<ChatMessage> messages, ToolOffer? offer)
+    private static ChatRenderOutcome Render(IChatTemplate template, ImmutableArray<ChatMessage> messages, ToolOffer? offer, ImmutableDictionary<string, JsonElement> variables)
     {
         var isPrefill = messages is [.., { Role: ChatRole.Assistant }];
         return template.Render(new ChatPrompt
         {
-            Messages = messages, Tools = offer?.Tools ?? [], AddGenerationPrompt = !isPrefill, ContinueFinalMessage = isPrefill,
+            Messages = messages, Tools = offer?.Tools ?? [], AddGenerationPrompt = !isPrefill, ContinueFinalMessage = isPrefill, Variables = variables,
         });
     }
 

@@ -1,4 +1,6 @@
+using Pensieve.Console.Api.Reasoning;
 using Pensieve.Engine.Chat;
+using Pensieve.Engine.Chat.Reasoning;
 using Pensieve.Engine.Chat.Tools;
 
 namespace Pensieve.Console.Api.Chat;
@@ -14,6 +16,6 @@ internal static class EngineChatTemplate
             return new ChatTemplateLookup(null, $"The chat template of this model cannot be rendered (line {error!.Line}: {error.Message}); use /v1/completions with a prompt of your own.");
         var traits = template.Traits;
         return new ChatTemplateLookup(template, null, new TemplateTools(
-            ToolCallFormat.Detect(source), traits.SupportsTools, traits.SupportsToolCalls, traits.SupportsParallelToolCalls, traits.SupportsToolResults));
+            ToolCallFormat.Detect(source), traits.SupportsTools, traits.SupportsToolCalls, traits.SupportsParallelToolCalls, traits.SupportsToolResults), new TemplateThinking(ReasoningFormat.Detect(source), traits.ThinkingSwitch, traits.KnowsEffort));
     }
 }

@@ -1,3 +1,4 @@
+using Pensieve.Console.Api.Reasoning;
 using Pensieve.Engine;
 using Pensieve.Engine.Chat;
 using Pensieve.Engine.Chat.Tools;
@@ -16,7 +17,8 @@ public sealed record TemplateTools(ToolCallFormat Format, bool ShowsTools, bool 
 /// <param name="Template">Renders conversations.</param>
 /// <param name="Error">Why there is none.</param>
 /// <param name="Tools">What it does with tools; null = it knows none.</param>
-public readonly record struct ChatTemplateLookup(IChatTemplate? Template, string? Error, TemplateTools? Tools = null);
+/// <param name="Thinking">What it does with thinking; null = it knows none.</param>
+public readonly record struct ChatTemplateLookup(IChatTemplate? Template, string? Error, TemplateTools? Tools = null, TemplateThinking? Thinking = null);
 
 /// <summary>Chat templates of loaded models.</summary>
 public interface IChatTemplates

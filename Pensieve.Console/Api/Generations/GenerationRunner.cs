@@ -38,7 +38,7 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         HttpContext context, ResponseConnection connection, GenerationBatch batch, IResponseShape shape)
     {
         // Side by side: a choice that nobody reads would fill its bounded buffer and be ended as too slow.
-        var outputs = await Task.WhenAll(Enumerable.Range(0, batch.Generations.Count).Select(choice => CollectAsync(batch, choice, shape.Calling)));
+        var outputs = await Task.WhenAll(Enumerable.Range(0, batch.Generations.Count).Select(choice => CollectAsync(batch, choice, shape.Parsing)));
         var failed = Array.Find(outputs, o => o.Result.Reason == FinishReason.Failed) ?? Array.Find(outputs, o => o.Result.Reason == FinishReason.Cancelled);
         if (failed is not null)
         {
@@ -54,10 +54,10 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         await connection.FlushAsync();
     }
 
-    private static async Task<ChoiceOutput> CollectAsync(GenerationBatch batch, int choice, ToolCalling? calling)
+    private static async Task<ChoiceOutput> CollectAsync(GenerationBatch batch, int choice, OutputParsing? parsing)
     {
-        var tools = calling is null ? null : new ToolOutput();
-        var reader = calling?.CreateReader(tools!);
+        var tools = parsing is null ? null : new ToolOutput();
+        var reader = parsing?.CreateReader(tools!);
         var generation = batch.Generations[choice];
         var text = new ArrayBufferWriter<byte>(256);
         List<TokenLogProbs>? logProbs = null;

@@ -29,16 +29,17 @@ internal sealed record GenerationSettings
     /// <param name="id">Unique id.</param>
     /// <param name="prompt">What to continue.</param>
     /// <param name="caller">Facts of the HTTP request.</param>
-    /// <param name="calling">How its output is searched for calls; null = it is not.</param>
+    /// <param name="parsing">How its output is taken apart; null = it is text throughout.</param>
     /// <param name="repeat">0 for the first of several choices of one prompt: each gets a seed of its own.</param>
-    public GenerationRequest ToRequest(string id, Prompt prompt, Caller caller, ToolCalling? calling = null, int repeat = 0) => new()
+    public GenerationRequest ToRequest(string id, Prompt prompt, Caller caller, OutputParsing? parsing = null, int repeat = 0) => new()
     {
         Id = id,
         Prompt = prompt,
         Sampling = repeat > 0 && Sampling.Seed is { } seed ? Sampling with { Seed = unchecked(seed + (ulong)repeat) } : Sampling,
         MaxTokens = MaxTokens,
         StopSequences = StopSequences,
-        VisibleTokens = calling?.Format.Markers ?? [],
+        VisibleTokens = parsing?.VisibleTokens ?? [],
+        Reasoning = parsing?.Reasoning,
         IgnoreEos = IgnoreEos,
         CachePrompt = CachePrompt,
         CacheScope = caller.CacheScope,

@@ -11,8 +11,8 @@ internal interface IResponseShape
     /// <summary>Dialect of its errors.</summary>
     Dialect Dialect { get; }
 
-    /// <summary>How the output is searched for calls; null = it is text throughout.</summary>
-    ToolCalling? Calling => null;
+    /// <summary>How the output is taken apart; null = it is text throughout.</summary>
+    OutputParsing? Parsing => null;
 
     /// <summary>The frames of one choice of a stream.</summary>
     IStreamFrames CreateFrames(int choice);

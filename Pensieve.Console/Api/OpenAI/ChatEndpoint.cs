@@ -38,8 +38,8 @@ internal sealed class ChatEndpoint(ModelResolver models, ChatPrompts prompts, Ge
 
         var answer = OpenAIAnswer.For(RequestId.Derive(context, "chatcmpl-"), model, time, n, includeUsage, topLogProbs is not null);
         var requests = new GenerationRequest[n];
-        for (var choice = 0; choice < n; choice++) requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompt, caller, rendered.Calling, choice);
-        await runner.RunAsync(context, model, requests, new ChatShape(answer, rendered.Calling), settings.Stream);
+        for (var choice = 0; choice < n; choice++) requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompt, caller, rendered.Parsing, choice);
+        await runner.RunAsync(context, model, requests, new ChatShape(answer, rendered.Parsing), settings.Stream);
         return null;
     }
 }

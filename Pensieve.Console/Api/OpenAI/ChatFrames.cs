@@ -8,15 +8,15 @@ using Pensieve.Engine.Requests;
 namespace Pensieve.Console.Api.OpenAI;
 
 /// <summary>Chat chunks: the role once, before any text; calls of tools under an index of their own.</summary>
-internal sealed class ChatFrames : OpenAIFrames, IStreamFrames, IToolCallSink
+internal sealed class ChatFrames : OpenAIFrames, IStreamFrames, IOutputSink
 {
     private readonly ArrayBufferWriter<byte> _delta = new(256);
-    private readonly ToolCallReader? _reader;
+    private readonly OutputReader? _reader;
     private IBufferWriter<byte> _output = null!;
     private int _calls;
     private bool _isWritten;
 
-    public ChatFrames(ChatShape shape, int choice) : base(shape, choice) => _reader = shape.Calling?.CreateReader(this);
+    public ChatFrames(ChatShape shape, int choice) : base(shape, choice) => _reader = shape.Parsing?.CreateReader(this);
 
     /// <inheritdoc/>
     public bool IsDone => _reader?.IsDone == true;
@@ -55,6 +55,16 @@ internal sealed class ChatFrames : OpenAIFrames, IStreamFrames, IToolCallSink
 
     /// <inheritdoc/>
     protected override void WriteLogProbs(Utf8JsonWriter json, IReadOnlyList<TokenLogProbs> logProbs) => LogProbsJson.WriteChat(json, logProbs);
+
+    void IOutputSink.Thinking(ReadOnlySpan<byte> utf8)
+    {
+        _delta.ResetWrittenCount();
+        _delta.Write("\"delta\":{\"reasoning_content\":\""u8);
+        JsonText.Write(_delta, utf8);
+        _delta.Write("\"}"u8);
+        WriteFrame(_output, _delta.WrittenSpan);
+        _isWritten = true;
+    }
 
     void IToolCallSink.Text(ReadOnlySpan<byte> utf8)
     {

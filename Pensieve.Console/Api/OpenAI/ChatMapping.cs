@@ -14,12 +14,13 @@ internal static class ChatMapping
     public static ChatInput ReadChat(ChatRequest request, FieldReader fields)
     {
         CheckUnsupported(request, fields);
+        var thinking = ChatThinking.Read(request, fields);
         var offer = ChatTools.Read(request, fields);
         var turns = new ChatTurns(fields);
         if (request.Messages is not { Length: > 0 }) fields.Fail("messages", "is required and must have at least one message.");
         for (var i = 0; i < request.Messages?.Length && fields.Error is null; i++)
             turns.Add(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages.{i}"));
-        return new ChatInput(turns.Messages, offer);
+        return new ChatInput(turns.Messages, offer) { Thinking = thinking, Variables = ChatThinking.ReadVariables(request, fields) };
     }
 
     /// <summary>Null = no log-probabilities; otherwise alternatives per token.</summary>

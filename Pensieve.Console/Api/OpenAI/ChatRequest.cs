@@ -44,6 +44,14 @@ internal sealed record ChatRequest : OpenAIRequest
 
     public bool? ParallelToolCalls { get; init; }
 
+    public string? ReasoningEffort { get; init; }
+
+    /// <summary>Variables for the chat template, as vLLM and llama-server take them.</summary>
+    public JsonElement ChatTemplateKwargs { get; init; }
+
+    /// <summary>Most tokens of thinking, as llama-server takes it.</summary>
+    public NumberField ThinkingBudgetTokens { get; init; }
+
     public JsonElement Functions { get; init; }
 
     public JsonElement FunctionCall { get; init; }
@@ -68,6 +76,9 @@ internal sealed record ChatMessageParam
     public string? Name { get; init; }
 
     public string? Refusal { get; init; }
+
+    /// <summary>Thinking of an earlier answer, sent back.</summary>
+    public string? ReasoningContent { get; init; }
 
     public ChatCallParam?[]? ToolCalls { get; init; }
 

@@ -7,10 +7,10 @@ using Pensieve.Engine.Requests;
 namespace Pensieve.Console.Api.OpenAI;
 
 /// <summary>Answers of POST /v1/chat/completions.</summary>
-internal sealed class ChatShape(OpenAIAnswer answer, ToolCalling? calling = null) : OpenAIShape(answer)
+internal sealed class ChatShape(OpenAIAnswer answer, OutputParsing? parsing = null) : OpenAIShape(answer)
 {
     /// <inheritdoc/>
-    public override ToolCalling? Calling => calling;
+    public override OutputParsing? Parsing => parsing;
 
     /// <inheritdoc/>
     protected override string DocumentObject => "chat.completion";
@@ -47,10 +47,12 @@ internal sealed class ChatShape(OpenAIAnswer answer, ToolCalling? calling = null
     private static void WriteParts(Utf8JsonWriter json, ToolOutput tools)
     {
         var text = new ArrayBufferWriter<byte>(256);
-        foreach (var part in tools.Parts.Where(p => p.Tool is null)) text.Write(part.Utf8.WrittenSpan);
+        var thinking = new ArrayBufferWriter<byte>(256);
+        foreach (var part in tools.Parts.Where(p => p.Tool is null)) (part.IsThinking ? thinking : text).Write(part.Utf8.WrittenSpan);
         var calls = tools.Parts.Where(p => p.Tool is not null).ToList();
         if (text.WrittenCount == 0 && calls.Count > 0) json.WriteNull("content"u8);
         else json.WriteText("content"u8, text.WrittenSpan);
+        if (thinking.WrittenCount > 0) json.WriteText("reasoning_content"u8, thinking.WrittenSpan);
         if (calls.Count == 0) return;
         json.WriteStartArray("tool_calls"u8);
         foreach (var call in calls)

@@ -49,7 +49,7 @@ internal sealed class ChatTurns(FieldReader fields)
         for (var i = 0; i < message.ToolCalls?.Length && fields.Error is null; i++)
             if (ReadCall(message.ToolCalls[i], string.Create(CultureInfo.InvariantCulture, $"{path}.tool_calls.{i}")) is { } call) calls.Add(call);
         var text = message.Content is null ? message.Refusal ?? "" : ReadContent(message, path);
-        _messages.Add(new ChatMessage(ChatRole.Assistant, text) { ToolCalls = calls.ToImmutable() });
+        _messages.Add(new ChatMessage(ChatRole.Assistant, text) { ToolCalls = calls.ToImmutable(), Reasoning = string.IsNullOrEmpty(message.ReasoningContent) ? null : message.ReasoningContent });
     }
 
     private ChatToolCall? ReadCall(ChatCallParam? call, string path)

@@ -17,7 +17,7 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
     public Dialect Dialect => Dialect.OpenAI;
 
     /// <inheritdoc/>
-    public virtual ToolCalling? Calling => null;
+    public virtual OutputParsing? Parsing => null;
 
     /// <summary>What the answer repeats.</summary>
     public OpenAIAnswer Answer => answer;
@@ -116,10 +116,11 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
     // Choices of one prompt share it: its tokens count once.
     private void WriteUsage(Utf8JsonWriter json, GenerationResult[] results)
     {
-        int prompt = 0, cached = 0, output = 0;
+        int prompt = 0, cached = 0, output = 0, reasoning = 0;
         for (var i = 0; i < results.Length; i++)
         {
             output += results[i].Usage.OutputTokens;
+            reasoning += results[i].Usage.ReasoningTokens;
             if (i % answer.N != 0) continue;
             prompt += results[i].Usage.PromptTokens;
             cached += results[i].Usage.CachedTokens;
@@ -133,7 +134,7 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
         json.WriteNumber("cached_tokens"u8, cached);
         json.WriteEndObject();
         json.WriteStartObject("completion_tokens_details"u8);
-        json.WriteNumber("reasoning_tokens"u8, 0);
+        json.WriteNumber("reasoning_tokens"u8, reasoning);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -62,7 +62,10 @@ internal static class OpsEndpoints
             KvType = request.KvType ?? defaults.KvType,
             BatchSize = Read(request.BatchSize, s_batchSize, defaults.BatchSize),
             QueueCapacity = Read(request.QueueCapacity, s_queueCapacity, defaults.QueueCapacity),
+            ReasoningFormat = request.ReasoningFormat,
         };
+        string[] formats = ["auto", "none", .. Engine.Chat.Reasoning.ReasoningFormat.Names];
+        if (options.ReasoningFormat is { } format && !formats.Contains(format)) fields.Fail("reasoningFormat", "must be one of " + string.Join(", ", formats) + ".");
         if (!s_kvTypes.Contains(options.KvType)) fields.Fail("kvType", "must be one of " + string.Join(", ", s_kvTypes) + ".");
         if (fields.Error is not null) return new ErrorResult(fields.Error);
 

@@ -14,9 +14,10 @@ namespace Pensieve.Console.Api.Ops;
 /// <param name="KvType">"f16", "f32", "q8_0" or "q4_0".</param>
 /// <param name="BatchSize">Most tokens in one decode step.</param>
 /// <param name="QueueCapacity">Requests that may wait for a slot.</param>
+/// <param name="ReasoningFormat">How the model marks its thinking; as its template says if left out.</param>
 public sealed record LoadModelRequest(
     string? Path, string? Id = null, long? ContextSize = null, long? Parallel = null, long? GpuLayers = null, string? Device = null,
-    long? Threads = null, string? KvType = null, long? BatchSize = null, long? QueueCapacity = null);
+    long? Threads = null, string? KvType = null, long? BatchSize = null, long? QueueCapacity = null, string? ReasoningFormat = null);
 
 /// <summary>A finished request.</summary>
 /// <param name="Id">Request id.</param>

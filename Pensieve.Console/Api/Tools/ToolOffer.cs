@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Pensieve.Console.Api.Reasoning;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Engine.Chat;
 
@@ -9,7 +10,14 @@ namespace Pensieve.Console.Api.Tools;
 /// <summary>What a request's conversation is rendered from.</summary>
 /// <param name="Messages">In order.</param>
 /// <param name="Offer">Tools that the model may call; null = none.</param>
-internal sealed record ChatInput(ImmutableArray<ChatMessage> Messages, ToolOffer? Offer);
+internal sealed record ChatInput(ImmutableArray<ChatMessage> Messages, ToolOffer? Offer)
+{
+    /// <summary>What is asked about thinking.</summary>
+    public ThinkingRequest Thinking { get; init; } = ThinkingRequest.ModelsOwn;
+
+    /// <summary>Further variables for the template.</summary>
+    public ImmutableDictionary<string, JsonElement> Variables { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
+}
 
 /// <summary>Tools that a request offers, whatever its dialect.</summary>
 /// <param name="Tools">OpenAI's {"type":"function","function":{…}} objects: what templates are written for.</param>

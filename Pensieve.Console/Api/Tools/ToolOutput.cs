@@ -3,9 +3,10 @@ using Pensieve.Engine.Chat.Tools;
 
 namespace Pensieve.Console.Api.Tools;
 
-/// <summary>A stretch of an answer: text, or a call of a tool.</summary>
-/// <param name="Tool">Tool name; null = text.</param>
-internal sealed record OutputPart(string? Tool)
+/// <summary>A stretch of an answer: thinking, text, or a call of a tool.</summary>
+/// <param name="Tool">Tool name; null = text or thinking.</param>
+/// <param name="IsThinking">It is thinking.</param>
+internal sealed record OutputPart(string? Tool, bool IsThinking = false)
 {
     /// <summary>The text, or the arguments.</summary>
     public ArrayBufferWriter<byte> Utf8 { get; } = new(64);
@@ -15,7 +16,7 @@ internal sealed record OutputPart(string? Tool)
 }
 
 /// <summary>An answer taken apart, for documents.</summary>
-internal sealed class ToolOutput : IToolCallSink
+internal sealed class ToolOutput : IOutputSink
 {
     private readonly List<OutputPart> _parts = [];
 
@@ -26,11 +27,10 @@ internal sealed class ToolOutput : IToolCallSink
     public bool EndsWithCalls { get; set; }
 
     /// <inheritdoc/>
-    public void Text(ReadOnlySpan<byte> utf8)
-    {
-        if (_parts is not [.., { Tool: null }]) _parts.Add(new OutputPart(Tool: null));
-        _parts[^1].Utf8.Write(utf8);
-    }
+    public void Thinking(ReadOnlySpan<byte> utf8) => Write(utf8, isThinking: true);
+
+    /// <inheritdoc/>
+    public void Text(ReadOnlySpan<byte> utf8) => Write(utf8, isThinking: false);
 
     /// <inheritdoc/>
     public void CallStart(string name) => _parts.Add(new OutputPart(name));
@@ -40,4 +40,10 @@ internal sealed class ToolOutput : IToolCallSink
 
     /// <inheritdoc/>
     public void CallEnd(ReadOnlySpan<byte> missing) => _parts[^1].Missing = missing.ToArray();
+
+    private void Write(ReadOnlySpan<byte> utf8, bool isThinking)
+    {
+        if (_parts is not [.., { Tool: null } last] || last.IsThinking != isThinking) _parts.Add(new OutputPart(Tool: null, isThinking));
+        _parts[^1].Utf8.Write(utf8);
+    }
 }

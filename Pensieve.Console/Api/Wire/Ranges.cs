@@ -34,8 +34,11 @@ internal static class Ranges
         /// <summary>Alternatives per token.</summary>
         public static FieldRange TopLogProbs { get; } = Integer("top_logprobs", 0, 20);
 
+        /// <summary>Most tokens of thinking; 0 = none.</summary>
+        public static FieldRange ThinkingBudget { get; } = Integer("thinking_budget_tokens", 0, int.MaxValue);
+
         /// <summary>Every numeric field.</summary>
-        public static IReadOnlyList<FieldRange> All { get; } = [MaxTokens, MaxCompletionTokens, TopLogProbs, .. OpenAI.All];
+        public static IReadOnlyList<FieldRange> All { get; } = [MaxTokens, MaxCompletionTokens, TopLogProbs, ThinkingBudget, .. OpenAI.All];
     }
 
     /// <summary>POST /v1/responses.</summary>

@@ -15,4 +15,5 @@ namespace Pensieve.Console.Api.Wire;
 [JsonSerializable(typeof(ResponsesRequest))]
 [JsonSerializable(typeof(ResponseItemParam[]))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(NumberField))]
 internal sealed partial class WireContext : JsonSerializerContext;

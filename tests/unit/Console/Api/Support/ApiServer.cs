@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Pensieve.Console.Api;
 using Pensieve.Console.Api.Chat;
+using Pensieve.Console.Api.Reasoning;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine;
 using Pensieve.Engine.Chat.Tools;
@@ -47,7 +48,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ApiServer> StartAsync(
-        Action<IServiceCollection>? configure = null, FakeChatMl? template = null, TemplateTools? tools = null)
+        Action<IServiceCollection>? configure = null, FakeChatMl? template = null, TemplateTools? tools = null, TemplateThinking? thinking = null)
     {
         var engine = new FakeEngine();
         var model = new FakeModel("tiny");
@@ -61,7 +62,7 @@ internal sealed class ApiServer : IAsyncDisposable
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();
-            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(template ?? new FakeChatMl(), null, tools ?? HermesTools)));
+            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(template ?? new FakeChatMl(), null, tools ?? HermesTools, thinking)));
             configure?.Invoke(services);
         });
         await app.StartAsync();

@@ -7,6 +7,8 @@ namespace Pensieve.Tests.Unit.Console.Api.Support;
 internal sealed class StrictAnthropicStream
 {
     private readonly StringBuilder _text = new();
+    private readonly StringBuilder _thinking = new();
+    private string? _signature;
     private StringBuilder? _input;
     private int _nextIndex;
     private int? _open;
@@ -29,6 +31,8 @@ internal sealed class StrictAnthropicStream
     public int Blocks => _nextIndex;
 
     public string Text => _text.ToString();
+
+    public string Thinking => _thinking.ToString();
 
     public string? StopReason => Delta.GetProperty("delta").GetProperty("stop_reason").GetString();
 
@@ -94,6 +98,13 @@ internal sealed class StrictAnthropicStream
             return;
         }
 
+        if (BlockTypes[^1] == "thinking")
+        {
+            Check(block.GetProperty("thinking").GetString() == "" && block.GetProperty("signature").GetString() == "", "a thinking block starts empty");
+            _signature = "";
+            return;
+        }
+
         Check(BlockTypes[^1] == "tool_use" && block.GetProperty("input").GetRawText() == "{}", "a tool_use block starts with an empty input");
         Check(block.GetProperty("id").GetString()!.StartsWith("toolu_", StringComparison.Ordinal), "a tool id");
         Check(block.GetProperty("caller").GetProperty("type").GetString() == "direct", "a caller");
@@ -105,6 +116,14 @@ internal sealed class StrictAnthropicStream
     {
         Check(_open == json.GetProperty("index").GetInt32(), "deltas belong to the open block");
         var delta = json.GetProperty("delta");
+        if (_signature is not null)
+        {
+            Check(_signature.Length == 0, "nothing after the signature");
+            if (delta.GetProperty("type").GetString() == "signature_delta") _signature = delta.GetProperty("signature").GetString()!;
+            else _thinking.Append(delta.GetProperty("thinking").GetString());
+            return;
+        }
+
         Check(delta.GetProperty("type").GetString() == (_input is null ? "text_delta" : "input_json_delta"), "deltas of the block's type");
         if (_input is null) _text.Append(delta.GetProperty("text").GetString());
         else _input.Append(delta.GetProperty("partial_json").GetString());
@@ -112,6 +131,8 @@ internal sealed class StrictAnthropicStream
 
     private void TakeBlockStop()
     {
+        Check(_signature is not { Length: 0 }, "a thinking block ends with its signature");
+        _signature = null;
         if (_input is null) return;
         Check(JsonElement.Parse(_input.ToString()).ValueKind == JsonValueKind.Object, "an input is a JSON object");
         Calls[^1] = Calls[^1] with { Input = _input.ToString() };

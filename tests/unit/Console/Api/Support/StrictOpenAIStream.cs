@@ -91,6 +91,7 @@ internal sealed class StrictOpenAIStream
         Check(hasRole == !choice.HasRole, "the role comes first and once");
         Check(!hasRole || role.GetString() == "assistant", "role assistant");
         choice.HasRole = true;
+        if (delta.TryGetProperty("reasoning_content", out var thinking)) choice.Thinking.Append(thinking.GetString());
         if (delta.TryGetProperty("content", out var content)) Append(choice, index, content.GetString()!);
         if (!delta.TryGetProperty("tool_calls", out var calls)) return;
         foreach (var call in calls.EnumerateArray()) TakeCall(call, choice);
@@ -128,6 +129,8 @@ internal sealed class StrictOpenAIStream
     public sealed class Choice
     {
         public StringBuilder Text { get; } = new();
+
+        public StringBuilder Thinking { get; } = new();
 
         public List<JsonElement> LogProbs { get; } = [];
 
