@@ -16,9 +16,9 @@ internal static class ChatThinking
         var budget = (int?)fields.Integer(request.ThinkingBudgetTokens, Ranges.Chat.ThinkingBudget);
         bool? enabled = request.ReasoningEffort is null ? null : request.ReasoningEffort != "none";
         if (ReadSwitch(request.ChatTemplateKwargs, fields) is { } isOn) enabled = isOn;
-        if (request.ReasoningEffort is not (null or "none" or "minimal" or "low" or "medium" or "high" or "xhigh"))
-            fields.Fail("reasoning_effort", "must be \"none\", \"minimal\", \"low\", \"medium\", \"high\" or \"xhigh\".");
-        var effort = request.ReasoningEffort switch { "minimal" => "low", "xhigh" => "high", "none" => null, var level => level };
+        if (request.ReasoningEffort is not (null or "none" or "minimal" or "low" or "medium" or "high" or "xhigh" or "max"))
+            fields.Fail("reasoning_effort", "must be \"none\", \"minimal\", \"low\", \"medium\", \"high\", \"xhigh\" or \"max\".");
+        var effort = request.ReasoningEffort switch { "minimal" => "low", "xhigh" or "max" => "high", "none" => null, var level => level };
         return new ThinkingRequest(enabled, budget, effort)
         {
             DemandedBy = effort is not null ? "reasoning_effort" : enabled == true ? "chat_template_kwargs." + Switch : null,

@@ -7,12 +7,13 @@ using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.Responses;
 
-/// <summary>One item of an answer: a message, or a call of a function.</summary>
-/// <param name="Tool">Name of the function; null = a message.</param>
-internal sealed record OutputItem(string? Tool)
+/// <summary>One item of an answer: thinking, a message, or a call of a function.</summary>
+/// <param name="Tool">Name of the function; null = a message or thinking.</param>
+/// <param name="IsThinking">It is thinking.</param>
+internal sealed record OutputItem(string? Tool, bool IsThinking = false)
 {
     /// <summary>The item's own id.</summary>
-    public string Id { get; } = ToolIds.Create(Tool is null ? "msg_" : "fc_");
+    public string Id { get; } = ToolIds.Create(IsThinking ? "rs_" : Tool is null ? "msg_" : "fc_");
 
     /// <summary>What the result of a call refers to.</summary>
     public string CallId { get; } = Tool is null ? "" : ToolIds.Create("call_");
@@ -35,7 +36,7 @@ internal sealed record OutputItem(string? Tool)
         var items = new List<OutputItem>();
         if (output.Tools is { } tools)
         {
-            foreach (var part in tools.Parts) items.Add(new OutputItem(part.Tool) { Utf8 = part.Utf8, Missing = part.Missing, IsIncomplete = part.Missing.Length > 0 });
+            foreach (var part in tools.Parts) items.Add(new OutputItem(part.Tool, part.IsThinking) { Utf8 = part.Utf8, Missing = part.Missing, IsIncomplete = part.Missing.Length > 0 });
         }
         else if (!output.Text.IsEmpty)
         {
@@ -49,7 +50,9 @@ internal sealed record OutputItem(string? Tool)
     }
 
     /// <summary>The item as the model sees it in a later prompt.</summary>
-    public ChatMessage ToMessage() => Tool is null
+    public ChatMessage ToMessage() => IsThinking
+        ? new ChatMessage(ChatRole.Assistant, "") { Reasoning = Encoding.UTF8.GetString(Utf8.WrittenSpan) }
+        : Tool is null
         ? new ChatMessage(ChatRole.Assistant, Encoding.UTF8.GetString(Utf8.WrittenSpan))
         : new ChatMessage(ChatRole.Assistant, "") { ToolCalls = [new ChatToolCall(CallId, Tool, JsonElement.Parse([.. Utf8.WrittenSpan, .. Missing]))] };
 }

@@ -9,11 +9,11 @@ namespace Pensieve.Console.Api.Responses;
 /// <param name="Model">Model id.</param>
 /// <param name="Request">The body, parts of which the answer shows again.</param>
 /// <param name="Sampling">The values in force.</param>
-/// <param name="Calling">How the output is searched for calls; null = it is text throughout.</param>
+/// <param name="Parsing">How the output is taken apart; null = it is text throughout.</param>
 /// <param name="LogProbs">Log-probabilities were asked for.</param>
 /// <param name="Time">Clock.</param>
 internal sealed record ResponsesAnswer(
-    string Id, long Created, string Model, ResponsesRequest Request, SamplingParameters Sampling, ToolCalling? Calling, bool LogProbs, TimeProvider Time)
+    string Id, long Created, string Model, ResponsesRequest Request, SamplingParameters Sampling, OutputParsing? Parsing, bool LogProbs, TimeProvider Time)
 {
     /// <summary>The answer can be asked for and continued later.</summary>
     public bool IsStored => Request.Store ?? true;

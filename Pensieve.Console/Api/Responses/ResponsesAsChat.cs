@@ -47,6 +47,7 @@ internal static class ResponsesAsChat
         Stream = request.Stream,
         Stop = request.Stop,
         LogitBias = request.LogitBias,
+        ReasoningEffort = request.Reasoning.TypeName("effort"),
         ParallelToolCalls = request.ParallelToolCalls,
         Tools = request.Tools is { } tools ? Array.ConvertAll(tools, Convert) : null,
         ToolChoice = ConvertChoice(request.ToolChoice, fields),

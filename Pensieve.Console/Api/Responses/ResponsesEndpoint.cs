@@ -42,9 +42,9 @@ internal sealed class ResponsesEndpoint(
         var id = RequestId.Derive(context, "resp_");
         var (model, rendered, settings) = (target.Model!, target.Rendered, target.Settings!);
         var answer = new ResponsesAnswer(
-            id, time.GetUtcNow().ToUnixTimeSeconds(), model.Id, request, settings.Sampling, rendered.Calling, settings.Sampling.TopLogProbs is not null, time);
+            id, time.GetUtcNow().ToUnixTimeSeconds(), model.Id, request, settings.Sampling, rendered.Parsing, settings.Sampling.TopLogProbs is not null, time);
         var shape = new ResponsesShape(answer, state => Keep(answer, state, caller.CacheScope, target.Messages));
-        await runner.RunAsync(context, model, [settings.ToRequest(id, rendered.Prompt!, caller, rendered.Calling)], shape, settings.Stream);
+        await runner.RunAsync(context, model, [settings.ToRequest(id, rendered.Prompt!, caller, rendered.Parsing)], shape, settings.Stream);
         return null;
     }
 

@@ -15,11 +15,11 @@ namespace Pensieve.Console.Api.Responses;
 /// Events of a response stream, numbered without gaps: response.created and in_progress, then items one after the other,
 /// each with its parts and deltas, then response.completed, incomplete or failed. Whatever an event ends, it repeats whole.
 /// </summary>
-internal sealed class ResponsesFrames : IStreamFrames, IToolCallSink
+internal sealed class ResponsesFrames : IStreamFrames, IOutputSink
 {
     private readonly ResponsesAnswer _answer;
     private readonly Action<ResponsesState> _onEnd;
-    private readonly ToolCallReader? _reader;
+    private readonly OutputReader? _reader;
     private readonly List<OutputItem> _items = [];
     private readonly List<TokenLogProbs> _pendingLogProbs = [];
     private IBufferWriter<byte> _output = null!;
@@ -31,7 +31,7 @@ internal sealed class ResponsesFrames : IStreamFrames, IToolCallSink
     public ResponsesFrames(ResponsesAnswer answer, Action<ResponsesState> onEnd)
     {
         (_answer, _onEnd) = (answer, onEnd);
-        _reader = answer.Calling?.CreateReader(this);
+        _reader = answer.Parsing?.CreateReader(this);
     }
 
     /// <inheritdoc/>
@@ -81,9 +81,22 @@ internal sealed class ResponsesFrames : IStreamFrames, IToolCallSink
     /// <inheritdoc/>
     public void Text(ReadOnlySpan<byte> utf8)
     {
-        if (_open is not { Tool: null }) OpenMessage();
+        if (_open is not { Tool: null, IsThinking: false }) OpenMessage();
         _open!.Utf8.Write(utf8);
         WriteDelta(utf8, "\",\"logprobs\":"u8);
+    }
+
+    void IOutputSink.Thinking(ReadOnlySpan<byte> utf8)
+    {
+        if (_open is not { IsThinking: true })
+        {
+            Open(new OutputItem(Tool: null, IsThinking: true));
+            WritePartEvent("response.content_part.added", isInProgress: true);
+            _deltaHead = DeltaHead("response.reasoning_text.delta", "\"content_index\":0,");
+        }
+
+        _open!.Utf8.Write(utf8);
+        WriteDelta(utf8, default);
     }
 
     void IToolCallSink.CallStart(string name)
@@ -148,13 +161,18 @@ internal sealed class ResponsesFrames : IStreamFrames, IToolCallSink
 
     private void CloseMessage(OutputItem message)
     {
-        message.LogProbs.AddRange(_pendingLogProbs);
-        _pendingLogProbs.Clear();
-        Write("response.output_text.done", json =>
+        if (!message.IsThinking)
+        {
+            message.LogProbs.AddRange(_pendingLogProbs);
+            _pendingLogProbs.Clear();
+        }
+
+        Write(message.IsThinking ? "response.reasoning_text.done" : "response.output_text.done", json =>
         {
             WritePlace(json);
             json.WriteNumber("content_index"u8, 0);
             json.WriteText("text"u8, message.Utf8.WrittenSpan);
+            if (message.IsThinking) return;
             json.WritePropertyName("logprobs"u8);
             LogProbsJson.WriteTokens(json, message.LogProbs);
         });

@@ -37,11 +37,20 @@ internal static class ResponsesJson
     {
         json.WriteStartObject();
         json.WriteString("id"u8, item.Id);
-        json.WriteString("type"u8, item.Tool is null ? "message"u8 : "function_call"u8);
+        json.WriteString("type"u8, item.IsThinking ? "reasoning"u8 : item.Tool is null ? "message"u8 : "function_call"u8);
         json.WriteString("status"u8, isInProgress ? "in_progress"u8 : item.IsIncomplete ? "incomplete"u8 : "completed"u8);
         if (item.Tool is null)
         {
-            json.WriteString("role"u8, "assistant"u8);
+            if (item.IsThinking)
+            {
+                json.WriteStartArray("summary"u8);
+                json.WriteEndArray();
+            }
+            else
+            {
+                json.WriteString("role"u8, "assistant"u8);
+            }
+
             json.WriteStartArray("content"u8);
             if (!isInProgress) WritePart(json, item, isInProgress: false);
             json.WriteEndArray();
@@ -60,8 +69,14 @@ internal static class ResponsesJson
     public static void WritePart(Utf8JsonWriter json, OutputItem item, bool isInProgress)
     {
         json.WriteStartObject();
-        json.WriteString("type"u8, "output_text"u8);
+        json.WriteString("type"u8, item.IsThinking ? "reasoning_text"u8 : "output_text"u8);
         json.WriteText("text"u8, isInProgress ? default : item.Utf8.WrittenSpan);
+        if (item.IsThinking)
+        {
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteStartArray("annotations"u8);
         json.WriteEndArray();
         json.WritePropertyName("logprobs"u8);
@@ -107,7 +122,7 @@ internal static class ResponsesJson
         json.WriteString("previous_response_id"u8, request.PreviousResponseId);
         json.WriteString("prompt_cache_key"u8, request.PromptCacheKey);
         json.WriteStartObject("reasoning"u8);
-        json.WriteNull("effort"u8);
+        json.WriteString("effort"u8, request.Reasoning.TypeName("effort"));
         json.WriteNull("summary"u8);
         json.WriteEndObject();
         json.WriteString("safety_identifier"u8, request.SafetyIdentifier);
@@ -160,7 +175,7 @@ internal static class ResponsesJson
         json.WriteEndObject();
         json.WriteNumber("output_tokens"u8, usage.OutputTokens);
         json.WriteStartObject("output_tokens_details"u8);
-        json.WriteNumber("reasoning_tokens"u8, 0);
+        json.WriteNumber("reasoning_tokens"u8, usage.ReasoningTokens);
         json.WriteEndObject();
         json.WriteNumber("total_tokens"u8, usage.PromptTokens + usage.OutputTokens);
         json.WriteEndObject();

@@ -17,7 +17,7 @@ internal sealed class ResponsesShape(ResponsesAnswer answer, Action<ResponsesSta
     public Dialect Dialect => Dialect.OpenAI;
 
     /// <inheritdoc/>
-    public ToolCalling? Calling => answer.Calling;
+    public OutputParsing? Parsing => answer.Parsing;
 
     /// <inheritdoc/>
     public IStreamFrames CreateFrames(int choice) => Frames;

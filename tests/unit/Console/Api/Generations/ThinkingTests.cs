@@ -117,6 +117,21 @@ public sealed class ThinkingTests
     }
 
     [Fact]
+    public async Task Responses_ThinkingTextAndCall_AreItemsInOrder()
+    {
+        await using var server = await StartAsync(Output, 3);
+        const string Body = """{"model":"tiny","input":"Hi","tools":[{"type":"function","name":"look","parameters":{}}],"reasoning":{"effort":"low"}""";
+        var whole = await server.PostForJsonAsync("/v1/responses", Body + "}");
+        var output = whole.GetProperty("output");
+        Assert.Equal(["reasoning", "message", "function_call"], output.EnumerateArray().Select(o => o.GetProperty("type").GetString()));
+        Assert.Equal("Let me see: </thin\nso.", output[0].GetProperty("content")[0].GetProperty("text").GetString());
+        Assert.Equal(3, whole.GetProperty("usage").GetProperty("output_tokens_details").GetProperty("reasoning_tokens").GetInt32());
+        var frames = SseFrames.Parse(await server.PostForStreamAsync("/v1/responses", Body + ",\"stream\":true}"));
+        Assert.Equal("Let me see: </thin\nso.", string.Concat(frames.Where(f => f.Event == "response.reasoning_text.delta").Select(f => f.Json.GetProperty("delta").GetString())));
+        Assert.Equal(Enumerable.Range(0, frames.Count), frames.Select(f => f.Json.GetProperty("sequence_number").GetInt32()));
+    }
+
+    [Fact]
     public async Task Messages_CutWhileThinking_HasNoAnswer()
     {
         await using var server = await StartAsync("<think>\nLet me", 2, reason: FinishReason.MaxTokens);
