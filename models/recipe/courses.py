@@ -58,7 +58,7 @@ class Refine:
     rates = [(0.0, 0.02), (0.02, 0.35), (0.06, 0.35), (0.12, 0.25), (0.4, 0.14), (0.7, 0.06), (0.95, 0.01), (1.0, 0.001)]
 
     def stage(self, step: int, share: float, accuracy: dict) -> tuple[str, dict, int, float]:
-        drills = {"copy": 0.08, "again": 0.08, "recall": 0.03, "sums": 0.01 + 0.05 * (1 - accuracy.get("add", 0.0)),
+        drills = {"copy": 0.08, "again": 0.08, "recall": 0.03, "sums": 0.02 + 0.10 * (1 - accuracy.get("add", 0.0)),
                   "spelling": 0.04 + 0.15 * (1 - accuracy.get("spell", 0.0))}
         return "refine", lesson_mixture(REFINE_WEIGHTS, accuracy, drills), 3072, 0.03 if share < 0.6 else 0.08
 
