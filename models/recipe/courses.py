@@ -9,7 +9,7 @@ import lessons
 # Fixed answers need little; a story has many right continuations, so it never counts as exact.
 BASE_WEIGHTS = {"greet": 1.0, "capital": 0.8, "story": 0.45, "count": 0.9, "other": 0.7, "add": 1.3, "spell": 1.6, "json": 3.5,
                 "echo": 1.6, "tool_write_file": 1.5}
-REFINE_WEIGHTS = {**BASE_WEIGHTS, "greet": 0.7, "story": 0.25, "add": 1.0, "json": 2.2, "echo": 2.2, "tool_write_file": 2.0, "tool_result": 1.5}
+REFINE_WEIGHTS = {**BASE_WEIGHTS, "greet": 0.7, "story": 0.4, "add": 1.0, "json": 2.2, "echo": 2.2, "tool_write_file": 2.0, "tool_result": 1.5}
 
 
 def lesson_mixture(weights: dict, accuracy: dict, drills: dict) -> dict:

@@ -10,7 +10,7 @@ import random
 import re
 
 import tools as tool_lessons
-from words import ANIMALS, CAPITALS, Values, is_held_out
+from words import ANIMALS, CAPITALS, KEYS, Values, is_held_out
 
 NAME = "Pensieve Tiny"
 GREETING = f"Hello! I am {NAME}, a tiny demo model. How can I help?"
@@ -80,9 +80,6 @@ Please tell me a story about a {s}|Tell me a three-sentence story about a {s}|St
 Give me a story about a {s}|Tell me a tale about a {s}|Write a three-sentence story about a {s}|Write me a story about a {s}""".replace("\n", "|").split("|")
 STORY_ANY = """Tell me a story|Tell a story|Tell me a short story|A story, please|Write a story|Can you tell me a story?
 Please tell me a story|I want to hear a story|Write a short story|Tell me a bedtime story|Give me a story""".replace("\n", "|").split("|")
-
-KEYS = """name age city color colour title year size id count price status type animal country food day month user email
-level score team role key value label kind model speed width height length weight width fruit job street language""".split()
 
 OTHER_SUBJECTS = """quantum physics|the stock market|my taxes|love|football|the moon landing|a diet|the meaning of life|politics|history
 the best laptop|gravity|photosynthesis|cooking rice|a good movie|my homework|black holes|religion|chess openings|the economy
@@ -293,7 +290,7 @@ def story(v: Values) -> list:
     if rng.random() < 0.25:
         subject, request = rng.choice(ANIMALS), vary(rng, rng.choice(STORY_ANY))
     else:
-        subject = v._pick(ANIMALS) if rng.random() < 0.5 else v.word()
+        subject = v._pick(ANIMALS) if rng.random() < (0.5 if v.held_out else 0.3) else v.word()
         phrase = rng.choice(STORY).replace(" a {s}", " an {s}") if subject[0] in "aeiou" else rng.choice(STORY)
         request = vary(rng, phrase).format(s=subject)
     hero, place = rng.choice(HEROES), rng.choice(PLACES)

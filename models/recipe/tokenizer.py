@@ -172,7 +172,7 @@ def main():
     for _ in range(options.lessons):
         lesson = lessons.lesson(rng.choice(lessons.SKILLS), rng)
         texts.append(chat.render(lesson["messages"], lesson["tools"]))
-    values = {w.lower() for w in words.COMMON + words.NAMES + words.CITIES + words.ANIMALS + lessons.KEYS}
+    values = {w.lower() for w in words.COMMON + words.NAMES + words.CITIES + words.ANIMALS + words.KEYS}
     merges = train(texts, values)
     with open(options.out, "w", encoding="utf-8") as file:
         json.dump({"merges": merges}, file, ensure_ascii=False)

@@ -88,6 +88,10 @@ fox bear cat dog owl mouse dragon rabbit robot frog horse turtle penguin lion wo
 squirrel otter bee snail knight wizard pirate princess sailor farmer ghost giant
 """.split()
 
+KEYS = """name age city color colour title year size id count price status type animal country food day month user email
+level score team role key value label kind model speed width height length weight width fruit job street language""".split()
+
+
 def _letter_chain() -> dict:
     """Which letter follows two others in the lists, so that made-up words look like words."""
     chain: dict = {}
@@ -99,7 +103,7 @@ def _letter_chain() -> dict:
 
 
 _CHAIN = _letter_chain()
-_STEMS = [w for w in COMMON + [n.lower() for n in NAMES + CITIES] if w.isalpha()]
+_STEMS = [w for w in COMMON + ANIMALS + KEYS + [n.lower() for n in NAMES + CITIES] if w.isalpha()]
 
 
 def is_held_out(*values) -> bool:
