@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pensieve.Console.Cli.Doctor;
+using Pensieve.Harness.Cli;
 
 namespace Pensieve.Console.Cli;
 
@@ -14,9 +15,9 @@ internal static class CommandLine
     {
         var parsed = Root().Parse(args);
         var configuration = new InvocationConfiguration { Output = output ?? System.Console.Out, Error = error ?? System.Console.Error };
-        if (parsed.CommandResult.Command is RootCommand || parsed.CommandResult.Command.Name is UpCommand.Name or WorkerCommand.Name)
+        if (parsed.CommandResult.Command is RootCommand || parsed.CommandResult.Command.Name is UpCommand.Name or WorkerCommand.Name or RunCommand.Name or MockCommand.Name)
         {
-            // These end by themselves: DrainLifetime and the end of stdin. The library would cut them off after two seconds.
+            // These end by themselves: DrainLifetime, the end of stdin, a run's own drain. The library would cut them off after two seconds.
             configuration.ProcessTerminationTimeout = null;
         }
 
@@ -29,6 +30,7 @@ internal static class CommandLine
         var root = new RootCommand("Pensieve: a local LLM server with its own control room and test laboratory. Without a command it starts the server.")
         {
             UpCommand.Create(), SynthCommand.Create(), ModelsCommand.Create(), DoctorCommand.Create(), WorkerCommand.Create(),
+            RunCommand.Create(RunDefaultsReader.Read), MockCommand.Create(),
         };
         UpCommand.Configure(root);
         return root;

@@ -9,10 +9,11 @@ namespace Pensieve.Harness.Load;
 /// Runs a load. Open loads are sent from a thread of their own at times computed beforehand, each call's bytes ready before it is due;
 /// closed ones by as many loops as there are users. Stages follow without a drain.
 /// </summary>
-internal sealed class LoadGenerator(CaseContext context, LoadPlan plan)
+internal sealed class LoadGenerator(CaseContext context, LoadPlan plan, LlmClient client, ITokenCounter tokens)
 {
     private static readonly TimeSpan s_tick = TimeSpan.FromMilliseconds(250);
     private readonly LoadMeter _meter = new();
+    private readonly FirstFrames _bundles = new(tokens);
     private readonly List<GenerationResult> _results = [];
     private readonly Lock _lock = new();
     private readonly double _seconds = plan.Stages.Sum(s => s.Seconds);
@@ -47,6 +48,7 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan)
         context.Emit(new PhaseChanged("drain", true, $"{_meter.InFlight} under way"));
         await Task.WhenAll(work);
         context.Emit(new PhaseChanged("drain", false));
+        await _bundles.ResolveAsync(context.Record, cancellationToken);
         await ticking.CancelAsync();
         await ticks;
         context.Emit(_meter.Tick());
@@ -67,7 +69,7 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan)
                 List<Task> work = new(schedule.Length);
                 for (var i = 0; i < schedule.Length; i++)
                 {
-                    var prepared = context.Client.Prepare(plan.Workload.Call(i));
+                    var prepared = client.Prepare(plan.Workload.Call(i));
                     var due = TickAt(schedule[i]);
                     if (!PreciseWait.Until(due, spin: false, stop)) break;
                     _meter.Asked();
@@ -132,7 +134,7 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan)
 
             var index = Interlocked.Increment(ref _next) - 1;
             if (index >= plan.MaxRequests) return;
-            var prepared = context.Client.Prepare(plan.Workload.Call(index));
+            var prepared = client.Prepare(plan.Workload.Call(index));
             _meter.Asked();
             await SendAsync(index, prepared, 0, now, drained).ConfigureAwait(false);
         }
@@ -141,10 +143,10 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan)
     private async Task SendAsync(int index, PreparedCall prepared, long due, double offset, CancellationToken drained)
     {
         var result = new GenerationResult { Id = context.NextRequestId(), Kind = prepared.Call.Kind, Sched = due, Phase = StageAt(offset) };
-        await context.Client.SendAsync(prepared, result, _meter, drained).ConfigureAwait(false);
+        await client.SendAsync(prepared, result, _meter, drained).ConfigureAwait(false);
         if (result.Outcome == GenerationResult.Cancelled && drained.IsCancellationRequested) result.Error = "the run ended";
         plan.OnResult?.Invoke(index, result);
-        context.Record(result);
+        if (!_bundles.Defer(result)) context.Record(result);
         lock (_lock) _results.Add(result);
     }
 

@@ -142,7 +142,11 @@ public sealed class CaseContext
     public string NextRequestId() => $"{Plan.Id}#{Interlocked.Increment(ref _requests)}";
 
     /// <summary>Runs a load to its end and records its phases, ticks, requests and gates. See <see cref="LoadResult.Measure"/> for figures.</summary>
-    public Task<LoadResult> LoadAsync(LoadPlan plan, CancellationToken cancellationToken) => new LoadGenerator(this, plan).RunAsync(cancellationToken);
+    public Task<LoadResult> LoadAsync(LoadPlan plan, CancellationToken cancellationToken) => new LoadGenerator(this, plan, Client, Tokens).RunAsync(cancellationToken);
+
+    /// <summary>The same against another server than the run's: a mock, a proxy before the target, a second variant.</summary>
+    public Task<LoadResult> LoadAsync(LoadPlan plan, LlmClient client, CancellationToken cancellationToken) =>
+        new LoadGenerator(this, plan, client, TokenCounters.For(client)).RunAsync(cancellationToken);
 
     /// <summary>The figures recorded so far.</summary>
     public IReadOnlyList<Measurement> Measurements
