@@ -1,0 +1,28 @@
+using Pensieve.Harness.Runs.Events;
+
+namespace Pensieve.Harness.Reports.Charts;
+
+/// <summary>Requests as bars: waiting in the client, to the first token, decoding, to the end.</summary>
+/// <param name="Id">Unique in its report.</param>
+/// <param name="Title">Heading.</param>
+/// <param name="From">First second.</param>
+/// <param name="To">Last second.</param>
+/// <param name="Rows">In order of their schedule.</param>
+public sealed record GanttPlot(string Id, string Title, double From, double To, IReadOnlyList<RequestSample> Rows)
+{
+    /// <summary>Bars in a plot.</summary>
+    public const int RowLimit = 40;
+
+    /// <summary>The requests around the slowest one of a case; null = there are fewer than two.</summary>
+    public static GanttPlot? Of(CaseSummary c)
+    {
+        ArgumentNullException.ThrowIfNull(c);
+        var ordered = c.Samples.OrderBy(s => s.Sched).ToList();
+        if (ordered.Count < 2) return null;
+        var worst = ordered.IndexOf(ordered.MaxBy(s => s.E2eMs())!);
+        var first = Math.Clamp(worst - RowLimit / 2, 0, Math.Max(0, ordered.Count - RowLimit));
+        List<RequestSample> rows = [.. ordered.Skip(first).Take(RowLimit)];
+        return new GanttPlot("gantt-" + string.Concat(c.Plan.Id.Where(char.IsAsciiLetterOrDigit)), "Requests around the slowest one",
+            rows.Min(r => r.Sched), rows.Max(r => r.Term), rows);
+    }
+}
