@@ -9,6 +9,7 @@ using Pensieve.Console.Api.Models;
 using Pensieve.Console.Api.OpenAI;
 using Pensieve.Console.Api.Ops;
 using Pensieve.Console.Api.Responses;
+using Pensieve.Console.Features.Runs.Api;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Telemetry;
 
@@ -69,6 +70,7 @@ public static class ApiExtensions
         routes.MapMethods("/", s_head, (RequestDelegate)(_ => Task.CompletedTask)).WithOrder(-1);
         routes.MapMethods("/api/hello", s_headAndGet, (RequestDelegate)(context => context.Response.WriteAsync("Pensieve")));
         OpsEndpoints.Map(routes);
+        routes.MapPensieveRuns();
         var unknown = new UnknownRoute(routes.DataSources);
         unknown.Map(routes, "/v1");
         unknown.Map(routes, "/api");

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Api;
+using Pensieve.Console.Features.Runs;
 using Pensieve.Console.Shared;
 using Pensieve.Console.Store;
 
@@ -37,6 +38,7 @@ public static class PensieveHost
         builder.Services.AddPensieveStore(StoreOptions.From(options));
         builder.Services.AddPensieveEngine(options);
         builder.Services.AddPensieveApi();
+        builder.Services.AddPensieveRuns();
         builder.Services.AddPensieveUi();
         configure?.Invoke(builder.Services);
 

@@ -4,5 +4,5 @@ namespace Pensieve.Console.Store;
 public static class Schemas
 {
     /// <summary>One line per feature that keeps something; none refers to another's tables.</summary>
-    public static IReadOnlyList<IStoreMigrations> All { get; } = [];
+    public static IReadOnlyList<IStoreMigrations> All { get; } = [new Features.Runs.Keeping.RunsSchema()];
 }

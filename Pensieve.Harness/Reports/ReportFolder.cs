@@ -24,8 +24,7 @@ public static class ReportFolder
             await using (var html = Text("report.html")) HtmlReport.Write(run, html);
             await using (var markdown = Text("summary.md")) MarkdownReport.Write(run, markdown);
             await using (var figures = Text("measurements.csv")) CsvReport.Measurements(run, figures);
-            using (var record = new StreamReader(recordPath))
-            await using (var requests = Text("requests.csv")) await CsvReport.RequestsAsync(record, requests, cancellationToken).ConfigureAwait(false);
+            await using (var requests = Text("requests.csv")) await CsvReport.RequestsAsync(RunRecordReader.LinesAsync(recordPath, cancellationToken), requests, cancellationToken).ConfigureAwait(false);
             Directory.CreateDirectory(Path.Combine(folder, "plots"));
             foreach (var (name, svg) in SvgFiles.Of(run)) await File.WriteAllTextAsync(Path.Combine(folder, "plots", name + ".svg"), svg, cancellationToken).ConfigureAwait(false);
             return (run, null);

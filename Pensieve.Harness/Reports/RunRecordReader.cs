@@ -25,6 +25,9 @@ public static class RunRecordReader
         }
     }
 
+    /// <summary>The lines of a file, as they are read.</summary>
+    public static IAsyncEnumerable<string> LinesAsync(string path, CancellationToken cancellationToken = default) => File.ReadLinesAsync(path, cancellationToken);
+
     /// <summary>The run of a whole record; null = it is none.</summary>
     public static async Task<RunSummary?> ReadAsync(TextReader reader, CancellationToken cancellationToken = default)
     {

@@ -24,7 +24,7 @@ public static class TimeBoards
     {
         var coarse = stride > 1 ? $"A point stands for {stride} intervals; percentiles are those of the worst. {Quiet}" : Quiet;
         yield return Plot("rates", "Requests per second", PlotKind.Step, "requests/s", ticks, null,
-            ("asked", t => Rate(t, t.Asked), 5), ("sent", t => Rate(t, t.Sent), 2), ("completed", t => Rate(t, t.Completed), 1));
+            ("completed", t => Rate(t, t.Completed), 1), ("sent", t => Rate(t, t.Sent), 2), ("asked", t => Rate(t, t.Asked), 5));
         yield return Plot("inflight", "Requests under way", PlotKind.Area, "count", ticks, null, ("in flight", t => t.InFlight, 1));
         yield return Plot("ttft", "Time to first token", PlotKind.Line, "ms", ticks, coarse,
             ("p50", t => t.Ttft?.P50, 1), ("p95", t => t.Ttft?.P95, 2), ("p99", t => t.Ttft?.P99, 4));

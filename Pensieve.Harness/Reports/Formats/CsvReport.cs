@@ -22,34 +22,25 @@ public static class CsvReport
         foreach (var c in run.Cases)
         {
             foreach (var m in c.Measurements)
-                Row(output, c.Plan.Id, m.Metric, m.Statistic, Figure.At(m.At), m.Value, m.Unit, m.N, m.Lower, m.Upper, m.Better, m.Primary ? "true" : "false");
+                output.Write(Row(c.Plan.Id, m.Metric, m.Statistic, Figure.At(m.At), m.Value, m.Unit, m.N, m.Lower, m.Upper, m.Better, m.Primary ? "true" : "false"));
         }
     }
 
     /// <summary>Every request of a record, as it is read: none is left out, and memory does not grow.</summary>
-    public static async Task RequestsAsync(TextReader record, TextWriter output, CancellationToken cancellationToken = default)
+    public static async Task RequestsAsync(IAsyncEnumerable<string> record, TextWriter output, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(output);
         await output.WriteAsync(RequestHeader + "\r\n").ConfigureAwait(false);
-        while (await record.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        await foreach (var line in record.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (RunEventJson.Parse(line) is not RequestSample r) continue;
-            Row(output, r.Case, r.Id, r.ServerId, r.Kind, r.Phase, r.Sched, r.Send, r.First, r.Last, r.Term, r.Outcome, r.Status, r.Finish, r.PromptTokens, r.CachedTokens,
-                r.OutputTokens, r.FirstTokens, r.Frames, r.MaxGapMs, r.TtftMs(), r.TpotMs(), r.E2eMs(), r.Error);
+            await output.WriteAsync(Row(r.Case, r.Id, r.ServerId, r.Kind, r.Phase, r.Sched, r.Send, r.First, r.Last, r.Term, r.Outcome, r.Status, r.Finish, r.PromptTokens, r.CachedTokens,
+                r.OutputTokens, r.FirstTokens, r.Frames, r.MaxGapMs, r.TtftMs(), r.TpotMs(), r.E2eMs(), r.Error)).ConfigureAwait(false);
         }
     }
 
-    private static void Row(TextWriter output, params object?[] cells)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (i > 0) output.Write(',');
-            output.Write(Cell(cells[i]));
-        }
-
-        output.Write("\r\n");
-    }
+    private static string Row(params object?[] cells) => string.Join(',', cells.Select(Cell)) + "\r\n";
 
     private static string Cell(object? value) => value switch
     {
