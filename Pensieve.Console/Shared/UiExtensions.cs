@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pensieve.Console.Features.Requests;
 using Pensieve.Console.Live;
 using Pensieve.Console.Security;
 using Pensieve.Console.Shared.Commands;
@@ -23,6 +24,7 @@ public static class UiExtensions
         services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
         services.AddScoped<LivePause>();
         services.AddCommands<ShellCommands>();
+        services.AddRequests();
         services.AddRadzenComponents();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.Configure<CircuitOptions>(options =>

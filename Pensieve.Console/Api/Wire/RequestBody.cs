@@ -2,6 +2,8 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Pensieve.Console.Api.Errors;
+using Pensieve.Console.Features.Requests;
+using Pensieve.Console.Security;
 
 namespace Pensieve.Console.Api.Wire;
 
@@ -35,6 +37,8 @@ internal static class RequestBody
                 if (count == buffer.Length) buffer = Grow(buffer, count);
             }
 
+            if (request.HttpContext.RequestServices?.GetService<RequestBodies>() is { Enabled: true } bodies)
+                bodies.Keep(RequestId.Of(request.HttpContext), request.Path, buffer.AsSpan(0, count));
             return Parse(buffer.AsSpan(0, count), type);
         }
         finally

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Pensieve.Console.Features.Requests;
 using Pensieve.Console.Live;
 using Pensieve.Console.Shared;
 using Pensieve.Console.Shared.Charts;

@@ -94,6 +94,7 @@
     else if (e.key === '?') help();
     else if (e.key === ' ' && (e.target === document.body || e.target.id === 'main')) document.querySelector('.pause-button')?.click();
     else if (e.key === 'Escape' && root.dataset.nav === 'open') menu(false);
+    else if (e.key === 'Escape' && !e.defaultPrevented && document.querySelector('[data-drawer-close]')) document.querySelector('[data-drawer-close]').click();
     else return;
     e.preventDefault();
   });

@@ -1,4 +1,5 @@
 using Pensieve.Console.Features.Overview;
+using Pensieve.Console.Features.Requests;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Components.Support;
 

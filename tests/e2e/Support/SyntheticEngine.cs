@@ -16,11 +16,12 @@ public sealed class SyntheticEngine(int slots, double requestsPerSecond, string 
     private readonly Random _random = new(7);
     private readonly Lock _lock = new();
     private readonly Running?[] _running = new Running?[slots];
-    private readonly Queue<int> _queue = new();
+    private readonly Queue<(int Prompt, long Tick)> _queue = new();
     private readonly List<RequestRecord> _recent = [];
     private EngineSnapshot _snapshot = new(0, EngineState.Idle, null, []);
     private long _prefill, _decoded, _ended, _failed, _cancelled, _cpuMs, _cached;
     private int _ids;
+    private long _tick = 10_000;
 
     public event Action? Changed;
 
@@ -44,15 +45,16 @@ public sealed class SyntheticEngine(int slots, double requestsPerSecond, string 
     {
         lock (_lock)
         {
+            _tick++;
             for (var due = requestsPerSecond * StepSeconds * (1 + 0.8 * Math.Sin(now.ToUnixTimeSeconds() / 40.0)); due > 0; due--)
             {
-                if (_random.NextDouble() < due) _queue.Enqueue(_random.Next(40, 1800));
+                if (_random.NextDouble() < due) _queue.Enqueue((_random.Next(40, 1800), _tick));
             }
 
             for (var i = 0; i < slots; i++)
             {
                 if (_running[i] is { } running) Advance(running, i, now);
-                else if (_queue.TryDequeue(out var prompt)) _running[i] = new Running($"req-{++_ids:x6}", prompt, (int)(prompt * _random.NextDouble() * 0.7), _random.Next(20, 260));
+                else if (_queue.TryDequeue(out var next)) _running[i] = new Running($"req-{++_ids:x6}", next.Prompt, (int)(next.Prompt * _random.NextDouble() * 0.7), _random.Next(20, 260)) { Queued = next.Tick, Started = _tick };
             }
 
             _cpuMs += 60 + 100 * _running.Count(r => r is not null) / slots;
@@ -91,6 +93,7 @@ public sealed class SyntheticEngine(int slots, double requestsPerSecond, string 
             running.Done += chunk;
             _prefill += chunk;
             running.FirstTick = running.Ticks;
+            running.Batches.Add(new PromptBatch(Ns(_tick - 0.9), Ns(_tick), chunk, 1));
             return;
         }
 
@@ -105,8 +108,9 @@ public sealed class SyntheticEngine(int slots, double requestsPerSecond, string 
         if (failed) _failed++;
         if (cancelled) _cancelled++;
         var reason = failed ? FinishReason.Failed : cancelled ? FinishReason.Cancelled : (running.Output % 5) switch { 0 => FinishReason.MaxTokens, 1 => FinishReason.StopSequence, _ => FinishReason.EndOfTurn };
-        long Ns(double ticks) => (long)(ticks * StepSeconds * 1e9);
-        var start = Ns(1000);
+        var received = Ns(running.Queued) - 4_000_000;
+        var first = Ns(running.Started + running.FirstTick) + 6_000_000;
+        var last = Math.Max(first, Ns(_tick));
         _recent.Insert(0, new RequestRecord(running.Id, modelId, _ids % 3 == 0 ? "/v1/messages" : "/v1/chat/completions", true, now, new GenerationResult
         {
             Reason = reason,
@@ -114,16 +118,25 @@ public sealed class SyntheticEngine(int slots, double requestsPerSecond, string 
             Failure = failed ? new EngineFailure(FailureKind.DecodeFailed, "The native decode failed for this sequence: no KV cell was free.") : null,
             Usage = new TokenUsage(running.Prompt, running.Cached, running.Out),
             Slot = slot,
+            Trace = new RequestTrace
+            {
+                PromptBatches = [.. running.Batches], LongestGaps = [new TokenGap(first + (last - first) / 3, (last - first) / 6)],
+                DecodeSteps = running.Out, DecodePeers = running.Out * 3L, MixedSteps = running.Out / 9, MixedNs = (last - first) / 7, MatchedLength = running.Cached + running.Prompt / 5,
+            },
             Phases = new RequestPhases
             {
-                Received = start, Submitted = start + 40_000, Queued = start + 300_000, SlotAssigned = start + 300_000 + _random.Next(90_000_000),
-                PrefillDone = start + 90_000_000 + Ns(running.FirstTick * 0.4), FirstToken = start + 95_000_000 + Ns(running.FirstTick * 0.4),
-                LastToken = start + Ns(running.Ticks), Ended = start + Ns(running.Ticks) + 200_000,
+                Received = received, Submitted = received + 40_000, Queued = received + 3_000_000, SlotAssigned = Ns(running.Started), PrefillDone = first - 3_000_000,
+                FirstToken = first, LastToken = last, Ended = last + 200_000,
             },
-        }));
-        if (_recent.Count > 500) _recent.RemoveRange(500, _recent.Count - 500);
+        })
+        {
+            Parameters = new RequestParameters(new SamplingParameters { Temperature = 0.7f, TopP = 0.9f }, 400, ["</answer>"], CachePrompt: true, Deadline: null),
+        });
+        if (_recent.Count > 2000) _recent.RemoveRange(2000, _recent.Count - 2000);
         _running[slot] = null;
     }
+
+    private static long Ns(double ticks) => (long)(ticks * StepSeconds * 1e9);
 
     private EngineSnapshot Take()
     {
@@ -149,6 +162,12 @@ public sealed class SyntheticEngine(int slots, double requestsPerSecond, string 
         public int Cached => cached;
 
         public int Output => output;
+
+        public long Queued { get; init; }
+
+        public long Started { get; init; }
+
+        public List<PromptBatch> Batches { get; } = [];
 
         public int Done { get; set; }
 

@@ -1,0 +1,136 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Pensieve.Console.Features.Requests;
+using Pensieve.Console.Live;
+using Pensieve.Engine;
+using Pensieve.Engine.Requests;
+using Pensieve.Engine.Worker;
+using Pensieve.Tests.Components.Support;
+using Pensieve.Tests.Fakes;
+
+namespace Pensieve.Tests.Components.Requests;
+
+public sealed class RequestsPageTests : ComponentTest
+{
+    private readonly ManualTime _time = new();
+    private readonly FakeEngine _engine = new();
+
+    public RequestsPageTests()
+    {
+        Services.AddSingleton(new LiveFeed(_engine, _time, NullLogger<LiveFeed>.Instance));
+        Services.AddSingleton<TimeProvider>(_time);
+        Services.AddSingleton<IEngine>(_engine);
+        Services.AddSingleton(new EngineHostOptions());
+        Services.AddSingleton<RequestBodies>();
+        Services.AddScoped<LivePause>();
+        _engine.Current = Make.Engine(Make.Model());
+    }
+
+    [Fact]
+    public void Render_NothingEnded_OffersTheFirstRequest()
+    {
+        var page = Open("");
+        Assert.Contains("None has ended since the start.", page.Find(".page-head").TextContent, StringComparison.Ordinal);
+        Assert.Contains("curl", page.Find(".snippet").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_RangeAndFilters_ShowWhatFitsAndSaySo()
+    {
+        Add("old", -400);
+        Add("cancelled", -20, FinishReason.Cancelled);
+        Add("failed", -10, FinishReason.Failed);
+        Assert.Equal("2 requests", Heading(Open("")));
+        Assert.Equal("3 requests", Heading(Open("?range=900")));
+        Assert.Equal("1 request", Heading(Open("?end=failed")));
+        Assert.Contains("No request fits.", Open("?q=nowhere").Find(".empty").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The last 4,000 are kept in memory: 3 now.", Open("").Find(".page-head").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filter_Changed_IsInTheAddressAndCanBeCleared()
+    {
+        Add("one", -10);
+        var page = Open("?range=900");
+        Dispatch(page.Find("#f-end"), "onchange", new ChangeEventArgs { Value = "cancelled" });
+        Assert.EndsWith("/requests?range=900&end=cancelled", Uri, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")));
+        Click(page.Find(".filters button"));
+        Assert.EndsWith("/requests?range=900", Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Update_ScrolledDown_HoldsTheListAndCountsTheNew()
+    {
+        Add("one", -10);
+        var page = Open("");
+        page.InvokeAsync(() => page.FindComponent<RequestList>().Instance.OnAtTop(false));
+        Add("two", 0);
+        _engine.RaiseChanged();
+        _time.Advance(TimeSpan.FromMilliseconds(300));
+        page.WaitForAssertion(() => Assert.Equal("1 new", page.Find(".new-button").TextContent));
+        Assert.Equal("1 request", Heading(page));
+        Click(page.Find(".new-button"));
+        Assert.Equal("2 requests", Heading(page));
+        Assert.Empty(page.FindAll(".new-button"));
+    }
+
+    [Fact]
+    public void Update_Paused_ShowsNothingNewUntilResumed()
+    {
+        Add("one", -10);
+        var page = Open("");
+        var pause = Services.GetRequiredService<LivePause>();
+        page.InvokeAsync(pause.Toggle);
+        Add("two", 1);
+        _time.Advance(TimeSpan.FromSeconds(2));
+        _engine.RaiseChanged();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("1 request", Heading(page));
+        page.InvokeAsync(pause.Toggle);
+        page.WaitForAssertion(() => Assert.Equal("2 requests", Heading(page)));
+    }
+
+    [Fact]
+    public void Open_ById_ShowsTheDrawerAndKeepsTheFilterInItsLinks()
+    {
+        Add("newer", -5);
+        Add("this", -10);
+        Add("older", -15);
+        var drawer = Open("?id=this&range=900").Find(".drawer");
+        Assert.Equal("this", drawer.QuerySelector("code")!.TextContent);
+        Assert.EndsWith("/requests?id=newer&range=900", drawer.QuerySelector("[aria-label='Newer request']")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("/requests?id=older&range=900", drawer.QuerySelector("[aria-label='Older request']")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.EndsWith("/requests?range=900", drawer.QuerySelector("[data-drawer-close]")!.GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains("No such request is kept.", Open("?id=gone").Find(".drawer").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bodies_SwitchedOn_AreShownAsKeptAndForgottenWhenSwitchedOff()
+    {
+        var page = Open("");
+        Assert.Equal("off", page.Find("[data-bodies]").GetAttribute("data-bodies"));
+        Click(page.Find(".bodies button"));
+        Assert.True(Services.GetRequiredService<RequestBodies>().Enabled);
+        Assert.Contains("Bodies are kept: 0", page.Find(".bodies").TextContent, StringComparison.Ordinal);
+        Click(page.Find(".bodies button"));
+        Assert.False(Services.GetRequiredService<RequestBodies>().Enabled);
+    }
+
+    private string Uri => Services.GetRequiredService<NavigationManager>().Uri;
+
+    private IRenderedComponent<RequestsPage> Open(string query)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo("requests" + query);
+        return Render<RequestsPage>();
+    }
+
+    private static string Heading(IRenderedComponent<RequestsPage> page) => page.Find(".request-panel h2").TextContent;
+
+    private void Add(string id, double seconds, FinishReason reason = FinishReason.EndOfTurn)
+    {
+        _engine.Recent.Add(Make.Request(id, _time.GetUtcNow().AddSeconds(seconds), reason));
+        _engine.Recent.Sort((a, b) => b.EndedAt.CompareTo(a.EndedAt));
+    }
+}
