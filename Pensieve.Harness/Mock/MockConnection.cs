@@ -22,6 +22,22 @@ internal sealed class MockConnection(Socket socket)
     /// <summary>Whether the other side is gone.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>Asks the system whether the other side closed; for streams that write nothing.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            try
+            {
+                return IsBroken || (socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>Writes text as it is.</summary>
     public void Write(string text)
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pensieve.Harness.Mock;
 
-/// <summary>Reads HTTP/1.1 requests with a content-length from a connection, one after another; that is all that clients of the mock send.</summary>
+/// <summary>Reads HTTP/1.1 requests from a connection, one after another, with a content-length or in chunks.</summary>
 internal sealed class MockHttpReader(Socket socket)
 {
     private const int MaxRequest = 64 << 20;
@@ -37,6 +37,8 @@ internal sealed class MockHttpReader(Socket socket)
         }
 
         Parse(Encoding.Latin1.GetString(_buffer, 0, head));
+        if (Headers.TryGetValue("transfer-encoding", out var coding) && coding.Contains("chunked", StringComparison.OrdinalIgnoreCase))
+            return await ReadChunksAsync(head + 4, cancellationToken);
         var length = Headers.TryGetValue("content-length", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         while (_end < head + 4 + length)
         {
@@ -46,6 +48,35 @@ internal sealed class MockHttpReader(Socket socket)
         Body = _buffer.AsMemory(head + 4, length);
         _consumed = head + 4 + length;
         return true;
+    }
+
+    // The chunks are joined where they lie, at the begin of the body.
+    private async ValueTask<bool> ReadChunksAsync(int start, CancellationToken cancellationToken)
+    {
+        int joined = start, at = start;
+        while (true)
+        {
+            int line;
+            while ((line = _buffer.AsSpan(at, _end - at).IndexOf("\r\n"u8)) < 0)
+            {
+                if (!await FillAsync(cancellationToken)) return false;
+            }
+
+            var size = int.Parse(Encoding.Latin1.GetString(_buffer, at, line).Split(';')[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var data = at + line + 2;
+            while (_end < data + size + 2)
+            {
+                if (!await FillAsync(cancellationToken)) return false;
+            }
+
+            _buffer.AsSpan(data, size).CopyTo(_buffer.AsSpan(joined));
+            joined += size;
+            at = data + size + 2;
+            if (size > 0) continue;
+            Body = _buffer.AsMemory(start, joined - start);
+            _consumed = at;
+            return true;
+        }
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)

@@ -69,7 +69,7 @@ internal sealed class MockStream
         }
 
         if (_ending) return Finish();
-        if (_faulty && _frame == _script.After && Break() is { } broken) return broken ? End(reuse: false) : null;
+        if (_faulty && _frame == _script.After && Break() is { } over) return over ? null : due + Ticks(50);
         var count = Math.Min(_tokens - _sent, _frame == 0 ? _script.First : _script.Bundle);
         var reasoning = _sent < _script.Reasoning;
         var key = _faulty && _script.Fault == MockFault.CrossTalk && _frame >= _script.After ? _key ^ 0x5bd1e995 : _key;
@@ -107,28 +107,34 @@ internal sealed class MockStream
         return End(reuse: true);
     }
 
-    // True = the stream is over, false = it stays as it is for ever, null = it goes on.
+    // True = the stream is over, false = it stays as it is until the client goes, null = it goes on.
     private bool? Break()
     {
         switch (_script.Fault)
         {
             case MockFault.Truncate:
                 _connection.WriteChunk("", last: true);
-                return true;
+                return Over(reuse: true);
             case MockFault.Reset:
                 _connection.Reset();
-                return true;
+                return Over(reuse: false);
             case MockFault.StreamError:
                 _connection.WriteChunk(_frames.Error(), last: true);
-                return true;
+                return Over(reuse: true);
             case MockFault.Garbage:
                 _connection.WriteChunk("data: {\"choices\":[{\"delta\":{\"content\":\"x\n\n");
                 return null;
             case MockFault.Hang:
-                return false;
+                return _connection.IsClosed ? Over(reuse: false) : false;
             default:
                 return null;
         }
+    }
+
+    private bool Over(bool reuse)
+    {
+        End(reuse);
+        return true;
     }
 
     private long? End(bool reuse)

@@ -34,16 +34,18 @@ internal sealed class OpenLoopTruth : ICase
         context.CheckEqual("requests sent", (int)(Rate * Seconds), load.Requests.Count);
         context.CheckEqual("requests that ended well", (int)(Rate * Seconds), load.Requests.Count(r => r.IsOk));
 
+        var checks = new TruthChecks(context);
+
         // The wait grows by 50 ms a request; each hand-over of the slot adds some tenths of a millisecond, which add up.
         for (var i = 0; i < load.Requests.Count; i += 13)
         {
             var waited = i * (ServiceMs - (1000 / Rate));
-            TruthTolerance.Near(context, $"TTFT of request {i}", waited + (ServiceMs / 2), load.Requests[i].TtftMs, TruthTolerance.Of(waited) + (i * ServiceMs * 0.01));
+            checks.Near($"TTFT of request {i}", waited + (ServiceMs / 2), load.Requests[i].TtftMs, TruthChecks.Tolerance(waited) + (i * ServiceMs * 0.01));
         }
 
         var gaps = load.Requests.Zip(load.Requests.Skip(1), (a, b) => RunClock.Milliseconds(a.Sched, b.Sched));
         context.Check("the schedule is even", gaps.All(g => Math.Abs(g - (1000 / Rate)) < 0.001), 1000 / Rate);
-        TruthTolerance.GateMock(context, mock);
+        checks.Finish(mock);
         return CaseOutcome.Passed;
     }
 }

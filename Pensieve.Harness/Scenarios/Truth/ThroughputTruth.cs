@@ -28,11 +28,13 @@ internal sealed class ThroughputTruth : ICase
         var metrics = load.Measure();
         var cycle = (script.Ttft + ((script.Tokens - 1) * script.Tpot)) / 1000;
 
+        var checks = new TruthChecks(context);
+
         // The window holds ten cycles; its borders cut one of them for each user.
         var tokens = Users * script.Tokens / cycle;
-        TruthTolerance.Near(context, "tokens/s", tokens, metrics.TokensPerSecond, tokens * 0.03);
-        TruthTolerance.Near(context, "requests/s", Users / cycle, metrics.RequestsPerSecond, Users / 5.0);
-        TruthTolerance.GateMock(context, mock);
+        checks.Near("tokens/s", tokens, metrics.TokensPerSecond, tokens * 0.03);
+        checks.Near("requests/s", Users / cycle, metrics.RequestsPerSecond, Users / 5.0);
+        checks.Finish(mock);
         return CaseOutcome.Passed;
     }
 }
