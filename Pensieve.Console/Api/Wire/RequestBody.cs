@@ -18,6 +18,9 @@ internal static class RequestBody
 
     private const int FirstRent = 16 * 1024;
 
+    private static readonly ApiError s_notUnicode = ApiError.Invalid(
+        null, "The request body is not valid JSON: its text is not valid Unicode (bytes that are not UTF-8, or half a surrogate pair).");
+
     private static ReadOnlySpan<byte> Utf8Bom => [0xEF, 0xBB, 0xBF];
 
     /// <summary>Reads and parses the whole body.</summary>
@@ -53,13 +56,19 @@ internal static class RequestBody
         if (json.Trim(" \t\r\n"u8).IsEmpty) return new(null, ApiError.Invalid(null, "The request body is empty; send a JSON object."));
         try
         {
-            return JsonSerializer.Deserialize(json, type) is { } value
-                ? new(value, null)
-                : new(null, ApiError.Invalid(null, "The request body is null; send a JSON object."));
+            var value = JsonSerializer.Deserialize(json, type);
+            // After the parser, which names the place of most faults.
+            if (!JsonUnicode.IsValid(json)) return new(null, s_notUnicode);
+            return value is null ? new(null, ApiError.Invalid(null, "The request body is null; send a JSON object.")) : new(value, null);
         }
         catch (JsonException fault)
         {
             return new(null, JsonFault.Describe(fault));
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser's own answer to names of fields that are no text.
+            return new(null, s_notUnicode);
         }
     }
 

@@ -16,9 +16,9 @@ public sealed class BodyTests
         string[] bodies =
         [
             "", " ", "null", "5", "\"x\"", "[]", "{", "{\"model\":", "{]", "{\"model\":\"tiny\",}", "nul", "{\"messages\":[{\"role\":\"user\"", "{} {}",
-            "{\"model\":\"\\ud800\"}", new string('[', 100), "{\"x\":" + new string('[', 100) + new string(']', 100) + "}", "{\"a\":" + string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 66),
+            "{\"model\":\"\\ud800\"}", "{\"\\ud800\":1}", "{\"metadata\":{\"\\ud800\":1}}", new string('[', 100), "{\"x\":" + new string('[', 100) + new string(']', 100) + "}", "{\"a\":" + string.Concat(Enumerable.Repeat("{\"a\":", 65)) + "1" + new string('}', 66),
         ];
-        foreach (var body in bodies.Select(Encoding.UTF8.GetBytes).Append([0xFF, 0xFE, 0x7B]).Append([.. "{\"model\":\""u8, 0xC3, 0x28, .. "\"}"u8]))
+        foreach (var body in bodies.Select(Encoding.UTF8.GetBytes).Append([0xFF, 0xFE, 0x7B]).Append([.. "{\"model\":\""u8, 0xC3, 0x28, .. "\"}"u8]).Append([.. "{\"x"u8, 0xC3, .. "y\":1}"u8]).Append([.. "{\"model\":\"tiny\",\"metadata\":{\"x"u8, 0xFF, .. "y\":1}}"u8]))
         {
             using var content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
             using var response = await server.Client.PostAsync(path, content);

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Pensieve.Tests.Unit.Console.Api.Support;
+namespace Pensieve.Tests.Fakes;
 
 /// <summary>
 /// Reads a response stream as the strictest client would: numbers without gaps, items and parts opened and closed in order,

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Pensieve.Tests.Unit.Console.Api.Support;
+namespace Pensieve.Tests.Fakes;
 
 /// <summary>One event as the grammar of server-sent events defines it.</summary>
 internal sealed record SseFrame(string? Event, string? Data, string? Comment)
@@ -13,8 +13,8 @@ internal static class SseFrames
 {
     public static List<SseFrame> Parse(string stream)
     {
-        Assert.EndsWith("\n\n", stream, StringComparison.Ordinal);
-        Assert.DoesNotContain("\r", stream, StringComparison.Ordinal);
+        if (!stream.EndsWith("\n\n", StringComparison.Ordinal)) throw new FormatException("The stream breaks off: " + stream[^Math.Min(stream.Length, 200)..]);
+        if (stream.Contains('\r', StringComparison.Ordinal)) throw new FormatException("A carriage return in the stream.");
         return [.. stream[..^2].Split("\n\n").Select(ParseOne)];
     }
 

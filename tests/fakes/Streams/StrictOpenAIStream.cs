@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Pensieve.Tests.Unit.Console.Api.Support;
+namespace Pensieve.Tests.Fakes;
 
 /// <summary>Reads a chat or legacy stream as the strictest client would: every departure from the grammar throws.</summary>
 internal sealed class StrictOpenAIStream
