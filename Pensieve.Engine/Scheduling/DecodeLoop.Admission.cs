@@ -91,20 +91,43 @@ internal sealed partial class DecodeLoop
     private bool MakeRoom(int cells)
     {
         while (!_kv.EnsureFree(cells))
-        {
-            ActiveSequence? youngest = null;
-            var running = 0;
-            foreach (var sequence in _slots)
-            {
-                if (sequence?.Kv is null) continue;
-                running++;
-                if (youngest is null || sequence.StartOrder > youngest.StartOrder) youngest = sequence;
-            }
+            if (!SuspendYoungest()) return false;
+        return true;
+    }
 
-            if (running < 2) return false;
-            Suspend(youngest!);
+    /// <summary>
+    /// A cell for each sequence that decodes. Counted anew after each suspension: one that shares nearly all its cells with
+    /// the others frees less than it would have needed.
+    /// </summary>
+    private bool MakeRoomToDecode()
+    {
+        while (!_kv.EnsureFree(CountDecoding()))
+            if (!SuspendYoungest()) return false;
+        return true;
+    }
+
+    private int CountDecoding()
+    {
+        var decoding = 0;
+        foreach (var sequence in _slots)
+            if (sequence is { Kv: not null, IsPrefilling: false }) decoding++;
+        return decoding;
+    }
+
+    /// <returns>False if there are not two to choose from.</returns>
+    private bool SuspendYoungest()
+    {
+        ActiveSequence? youngest = null;
+        var running = 0;
+        foreach (var sequence in _slots)
+        {
+            if (sequence?.Kv is null) continue;
+            running++;
+            if (youngest is null || sequence.StartOrder > youngest.StartOrder) youngest = sequence;
         }
 
+        if (running < 2) return false;
+        Suspend(youngest!);
         return true;
     }
 

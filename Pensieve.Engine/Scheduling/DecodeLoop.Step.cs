@@ -55,10 +55,7 @@ internal sealed partial class DecodeLoop
         _inBatch.Clear();
         _prefilling.Clear();
         EndFull();
-        decoding = 0;
-        foreach (var s in _slots)
-            if (s is { Kv: not null, IsPrefilling: false }) decoding++;
-        if (decoding > 0 && !MakeRoom(decoding)) throw new InvalidOperationException("A single request outgrew the KV cache.");
+        if (!MakeRoomToDecode()) throw new InvalidOperationException("A single request outgrew the KV cache.");
 
         decoding = 0;
         foreach (var sequence in _slots)

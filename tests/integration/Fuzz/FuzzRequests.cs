@@ -45,7 +45,7 @@ internal static class FuzzRequests
 
     private static readonly (string Name, string Value)[] s_headers =
     [
-        ("Origin", "http://evil.example"), ("Origin", "null"), ("Host", "evil.example"), ("Authorization", "Bearer \u00e9"), ("Authorization", "Basic !!!"), ("x-api-key", ""), ("anthropic-version", "9999-99-99"),
+        ("Origin", "http://evil.example"), ("Origin", "null"), ("Host", "evil.example"), ("Authorization", "Bearer"), ("Authorization", "Basic !!!"), ("x-api-key", ""), ("anthropic-version", "9999-99-99"),
         ("anthropic-beta", "a,b,c"), ("Accept", "text/html"), ("Accept-Encoding", "br;q=x"), ("Content-Encoding", "gzip"), ("Expect", "100-continue"), ("Cookie", new string('c', 4000)), ("traceparent", "00-0-0-0"), ("If-None-Match", "*"), ("Range", "bytes=0-1"),
     ];
 

@@ -13,18 +13,19 @@ internal static class FuzzVerdict
     {
         var status = (int)response.StatusCode;
         if (!response.Headers.Contains("request-id") || !response.Headers.Contains("x-request-id")) return "no request id";
+        if (status == 503 && request.Path.StartsWith("/health", StringComparison.Ordinal)) return "not ready";
         if (status is 503 or 529 or 429) return response.Headers.RetryAfter is null ? "refused without retry-after" : null;
         if (status >= 500) return "a server error";
-        if (status >= 400) return request.Method == "HEAD" ? null : JudgeRefusal(request, status, body);
+        if (status >= 400) return request.Method == "HEAD" ? null : JudgeRefusal(request, response, status, body);
         if (status == 200 && response.Content.Headers.ContentType?.MediaType == "text/event-stream") return JudgeStream(request, body);
         return null;
     }
 
-    private static string? JudgeRefusal(FuzzRequest request, int status, string body)
+    private static string? JudgeRefusal(FuzzRequest request, HttpResponseMessage response, int status, string body)
     {
         if (request.IsValid) return "a valid request was refused";
-        // Dots in a path lead out of the API: pages answer as pages.
-        if (request.Path.Contains("..", StringComparison.Ordinal) || request.Path.Contains("%2e", StringComparison.Ordinal)) return null;
+        // Outside the API pages answer, as pages; dots in a path lead there.
+        if (response.Content.Headers.ContentType?.MediaType == "text/html") return request.Path.StartsWith(request.Route.Path + "/", StringComparison.Ordinal) || !request.Path.StartsWith("/v1", StringComparison.Ordinal) ? null : "a page";
         JsonElement json;
         try
         {

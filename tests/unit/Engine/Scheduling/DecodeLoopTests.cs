@@ -231,4 +231,20 @@ public sealed class DecodeLoopTests
         h.RunUntilIdle();
         Assert.Equal(FailureKind.InvalidRequest, h.Sink[job.Handle].Result.Failure!.Kind);
     }
+
+    [Fact]
+    public void FullCache_TheYoungestSharesAllButOneCell_MakesWayAndBothSayWhatTheyWouldAlone()
+    {
+        using var h = new LoopHarness(slots: 2, cells: 100, context: 100);
+        int[] prompt = [.. Enumerable.Range(0, 97).Select(i => i % 60)];
+        var first = h.Post(prompt, LoopHarness.Greedy(50));
+        while (h.Sink[first.Handle].Output.Length < 2) h.Loop.RunOnce();
+        var second = h.Post(prompt, LoopHarness.Greedy(50));
+        h.RunUntilIdle();
+        foreach (var job in new[] { first, second })
+        {
+            Assert.Equal(FinishReason.ContextFull, h.Sink[job.Handle].Result.Reason);
+            Assert.Equal(LoopHarness.Expected(prompt, 4), h.Sink[job.Handle].Output);
+        }
+    }
 }

@@ -38,11 +38,11 @@ public sealed class FrameWriterPropertyTests
                 ? Whole(generator.Next(format).Text)
                 : string.Concat(Enumerable.Range(0, random.Next(0, 30)).Select(_ => s_alphabet[random.Next(s_alphabet.Length)]));
             string[] stops = random.Next(3) == 0 ? [s_alphabet[random.Next(s_alphabet.Length)] + s_alphabet[random.Next(s_alphabet.Length)], "END"] : [];
-            var calling = hasTools ? new ToolCalling(format, OutputGenerator.Tools, random.Next(3) == 0) : null;
+            var parsing = hasTools ? OutputParsing.For(new ToolCalling(format, OutputGenerator.Tools, random.Next(3) == 0), null, null) : null;
             var (chunks, result) = Generate(random, Encoding.UTF8.GetBytes(text), stops);
             try
             {
-                foreach (var compare in s_comparisons) compare(calling, chunks, result);
+                foreach (var compare in s_comparisons) compare(parsing, chunks, result);
             }
             catch (FormatException fault)
             {
@@ -51,12 +51,12 @@ public sealed class FrameWriterPropertyTests
         }
     }
 
-    private static readonly Action<ToolCalling?, List<byte[]>, GenerationResult>[] s_comparisons = [CompareMessages, CompareChat, CompareResponses];
+    private static readonly Action<OutputParsing?, List<byte[]>, GenerationResult>[] s_comparisons = [CompareMessages, CompareChat, CompareResponses];
 
-    private static void CompareMessages(ToolCalling? calling, List<byte[]> chunks, GenerationResult result)
+    private static void CompareMessages(OutputParsing? parsing, List<byte[]> chunks, GenerationResult result)
     {
-        var stream = StrictAnthropicStream.Parse(Stream(new MessagesShape("msg_1", "m", calling), chunks, result));
-        var whole = Document(new MessagesShape("msg_1", "m", calling), calling, chunks, result);
+        var stream = StrictAnthropicStream.Parse(Stream(new MessagesShape("msg_1", "m", parsing), chunks, result));
+        var whole = Document(new MessagesShape("msg_1", "m", parsing), parsing, chunks, result);
         var blocks = whole.GetProperty("content").EnumerateArray().ToList();
         Assert.Equal(blocks.Select(b => b.GetProperty("type").GetString()), stream.BlockTypes);
         Assert.Equal(string.Concat(blocks.Where(b => b.TryGetProperty("text", out _)).Select(b => b.GetProperty("text").GetString())), stream.Text);
@@ -64,20 +64,20 @@ public sealed class FrameWriterPropertyTests
         Assert.Equal(whole.GetProperty("stop_reason").GetString(), stream.StopReason);
     }
 
-    private static void CompareChat(ToolCalling? calling, List<byte[]> chunks, GenerationResult result)
+    private static void CompareChat(OutputParsing? parsing, List<byte[]> chunks, GenerationResult result)
     {
         var answer = new OpenAIAnswer("chatcmpl-1", 1, "m", "fp", 1, true, false);
-        var stream = StrictOpenAIStream.Parse(Stream(new ChatShape(answer, calling), chunks, result), includeUsage: true).Choices[0];
-        var choice = Document(new ChatShape(answer, calling), calling, chunks, result).GetProperty("choices")[0];
+        var stream = StrictOpenAIStream.Parse(Stream(new ChatShape(answer, parsing), chunks, result), includeUsage: true).Choices[0];
+        var choice = Document(new ChatShape(answer, parsing), parsing, chunks, result).GetProperty("choices")[0];
         Assert.Equal(choice.GetProperty("message").GetProperty("content").GetString() ?? "", stream.Text.ToString());
         Assert.Equal(choice.GetProperty("finish_reason").GetString(), stream.FinishReason);
     }
 
-    private static void CompareResponses(ToolCalling? calling, List<byte[]> chunks, GenerationResult result)
+    private static void CompareResponses(OutputParsing? parsing, List<byte[]> chunks, GenerationResult result)
     {
-        var answer = new ResponsesAnswer("resp_1", 1, "m", new ResponsesRequest(), new SamplingParameters(), calling, false, TimeProvider.System);
+        var answer = new ResponsesAnswer("resp_1", 1, "m", new ResponsesRequest(), new SamplingParameters(), parsing, false, TimeProvider.System);
         var stream = StrictResponsesStream.Parse(Stream(new ResponsesShape(answer, _ => { }), chunks, result));
-        var items = Document(new ResponsesShape(answer, _ => { }), calling, chunks, result).GetProperty("output").EnumerateArray().ToList();
+        var items = Document(new ResponsesShape(answer, _ => { }), parsing, chunks, result).GetProperty("output").EnumerateArray().ToList();
         Assert.Equal(items.Select(i => i.GetProperty("status").GetString()), stream.Items.Select(i => i.GetProperty("status").GetString()));
         Assert.Equal(StrictResponsesStream.TextsOf(items), StrictResponsesStream.TextsOf(stream.Items));
         Assert.Equal(StrictResponsesStream.CallsOf(items), stream.Calls);
@@ -132,10 +132,10 @@ public sealed class FrameWriterPropertyTests
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
-    private static JsonElement Document(IResponseShape shape, ToolCalling? calling, List<byte[]> chunks, GenerationResult result)
+    private static JsonElement Document(IResponseShape shape, OutputParsing? parsing, List<byte[]> chunks, GenerationResult result)
     {
-        var tools = calling is null ? null : new ToolOutput();
-        var reader = calling?.CreateReader(tools!);
+        var tools = parsing is null ? null : new ToolOutput();
+        var reader = parsing?.CreateReader(tools!);
         foreach (var chunk in chunks) reader?.Append(chunk);
         var ended = reader?.Complete(result) ?? result;
         if (tools is not null) tools.EndsWithCalls = reader!.EndsWithCalls;
