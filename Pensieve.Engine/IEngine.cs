@@ -55,6 +55,11 @@ public interface IModelSession
     /// </summary>
     SubmitOutcome Submit(GenerationRequest request);
 
+    /// <summary>
+    /// Turns texts into vectors, between the steps of running generations. Cancelling gives up what is not done yet.
+    /// </summary>
+    Task<EmbeddingOutcome> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken);
+
     /// <summary>Tokenizes a prompt exactly as <see cref="Submit"/> would, BOS included.</summary>
     Task<TokenizeOutcome> TokenizeAsync(Prompt prompt, CancellationToken cancellationToken);
 

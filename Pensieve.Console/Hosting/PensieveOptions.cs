@@ -56,6 +56,9 @@ public sealed record PensieveOptions
     /// <summary>How the model marks its thinking: "auto" (as its template says), "none", or a format's name. <value>auto</value></summary>
     public string Reasoning { get; init; } = "auto";
 
+    /// <summary>How tokens become one vector in embeddings: "auto" (as the file says, else mean), mean, cls, last. <value>auto</value></summary>
+    public string Pooling { get; init; } = "auto";
+
     /// <summary>Requests that may wait for a slot. <value>256</value></summary>
     public int Queue { get; init; } = 256;
 
@@ -94,6 +97,7 @@ public sealed record PensieveOptions
         Device = Device,
         Threads = Threads,
         KvType = KvType,
+        Pooling = Pooling == "auto" ? null : Pooling,
         ReasoningFormat = Reasoning == "auto" ? null : Reasoning,
         QueueCapacity = Queue,
     };

@@ -41,6 +41,9 @@ public sealed record ModelLoadOptions
     /// <summary>Most tokens in one decode step.</summary>
     public int BatchSize { get; init; } = 512;
 
+    /// <summary>How tokens become one vector in embeddings: "mean", "cls", "last"; null = as the file says, or mean.</summary>
+    public string? Pooling { get; init; }
+
     /// <summary>How the model marks its thinking: a name of <see cref="Chat.Reasoning.ReasoningFormat"/>, "none", or null = as its template says.</summary>
     public string? ReasoningFormat { get; init; }
 
@@ -92,6 +95,9 @@ public sealed record ModelInfo
 
     /// <summary>The Jinja chat template; null = none in the file.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>What its embeddings are; null = it has none.</summary>
+    public EmbeddingInfo? Embedding { get; init; }
 
     /// <summary>How it marks its thinking, if the load said so; null = as its template says.</summary>
     public string? ReasoningFormat { get; init; }

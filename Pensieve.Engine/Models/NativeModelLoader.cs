@@ -6,6 +6,9 @@ namespace Pensieve.Engine.Models;
 /// <summary>A model and its context, loaded; or one sentence on why not.</summary>
 internal sealed record NativeLoad(NativeModel? Model, NativeContext? Context, ModelInfo? Info, string? Failure)
 {
+    /// <summary>What the context was made with.</summary>
+    public LlamaContextParams Parameters { get; init; }
+
     /// <summary>A failed load.</summary>
     public static NativeLoad Failed(string why) => new(null, null, null, why);
 }
@@ -53,10 +56,10 @@ internal static unsafe class NativeModelLoader
 
     private static NativeLoad CreateContext(NativeModel model, ModelLoadOptions options, int total)
     {
-        if (!model.CanGenerate)
+        if (!model.CanGenerate || model.Metadata(model.Metadata("general.architecture") + ".attention.causal") == "false")
         {
             model.Dispose();
-            return NativeLoad.Failed("The model cannot generate text (an encoder or embedding model).");
+            return NativeLoad.Failed("The model is an encoder, which cannot generate text. Embeddings are served by decoder models only.");
         }
 
         var kvType = KvTypes.Parse(options.KvType);
@@ -66,14 +69,15 @@ internal static unsafe class NativeModelLoader
             return NativeLoad.Failed($"KV type {options.KvType} is not one of {string.Join(", ", KvTypes.Names)}.");
         }
 
-        var context = NativeContext.Create(model, Parameters(model, options, total, kvType.Value));
+        var parameters = Parameters(model, options, total, kvType.Value);
+        var context = NativeContext.Create(model, parameters);
         if (context is null)
         {
             model.Dispose();
             return NativeLoad.Failed($"llama.cpp could not create a context of {total} tokens with {options.KvType} KV; the log above says why.");
         }
 
-        return new NativeLoad(model, context, Describe(model, context, options), null);
+        return new NativeLoad(model, context, Describe(model, context, options), null) { Parameters = parameters };
     }
 
     private static LlamaContextParams Parameters(NativeModel model, ModelLoadOptions options, int total, int kvType)
@@ -115,6 +119,7 @@ internal static unsafe class NativeModelLoader
             Device = (LoadPlan.ChooseGpu(options, devices) ?? devices.FirstOrDefault(d => d.Type == "cpu"))?.Name ?? "CPU",
             ChatTemplate = model.ChatTemplate,
             ReasoningFormat = options.ReasoningFormat,
+            Embedding = NativeEmbedder.Describe(model, options, trained > 0 ? Math.Min(trained, context.Cells) : context.Cells),
             BosToken = model.Bos >= 0 ? model.Spelling(model.Bos) : "",
             EosToken = model.Eos >= 0 ? model.Spelling(model.Eos) : "",
         };

@@ -24,6 +24,7 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Library)] public static partial nint llama_get_memory(nint context);
     [LibraryImport(Library)] public static partial nint llama_model_get_vocab(nint model);
     [LibraryImport(Library)] public static partial int llama_model_n_ctx_train(nint model);
+    [LibraryImport(Library)] public static partial int llama_model_n_embd_out(nint model);
     [LibraryImport(Library)] public static partial int llama_model_desc(nint model, byte* buffer, nuint size);
     [LibraryImport(Library)] public static partial ulong llama_model_size(nint model);
     [LibraryImport(Library)] public static partial ulong llama_model_n_params(nint model);
@@ -51,4 +52,5 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Library)] public static partial int llama_decode(nint context, LlamaBatch batch);
     [LibraryImport(Library)] public static partial void llama_synchronize(nint context);
     [LibraryImport(Library)] public static partial float* llama_get_logits_ith(nint context, int index);
+    [LibraryImport(Library)] public static partial float* llama_get_embeddings_ith(nint context, int index);
 }

@@ -49,6 +49,9 @@ internal sealed unsafe class NativeContext : SafeHandle
     /// <summary>Logits after the token at <paramref name="batchIndex"/>, which was flagged; one per vocabulary entry, may be modified until the next step.</summary>
     public Span<float> Logits(int batchIndex) => new(LlamaApi.llama_get_logits_ith(handle, batchIndex), _vocabulary);
 
+    /// <summary>The hidden state after the token at <paramref name="batchIndex"/>, which was flagged, in a context for embeddings.</summary>
+    public ReadOnlySpan<float> HiddenState(int batchIndex, int size) => new(LlamaApi.llama_get_embeddings_ith(handle, batchIndex), size);
+
     /// <summary>Removes positions [from, to) of a sequence; to = -1 means its end.</summary>
     /// <returns>False if this memory type cannot remove that part.</returns>
     public bool RemoveSequence(int sequence, int from = 0, int to = -1) => LlamaApi.llama_memory_seq_rm(_memory, sequence, from, to);

@@ -47,6 +47,9 @@ internal sealed unsafe class NativeModel : SafeHandle
     /// <summary>Context the model was trained for, in tokens.</summary>
     public int TrainedContext => LlamaApi.llama_model_n_ctx_train(handle);
 
+    /// <summary>Numbers in a hidden state.</summary>
+    public int EmbeddingSize => LlamaApi.llama_model_n_embd_out(handle);
+
     /// <summary>Number of weights.</summary>
     public long Parameters => (long)LlamaApi.llama_model_n_params(handle);
 
@@ -109,8 +112,8 @@ internal sealed unsafe class NativeModel : SafeHandle
         return Encoding.UTF8.GetString(buffer, 0, length);
     }
 
-    /// <summary>Appends the tokens of a plain text: spellings of control tokens stay text.</summary>
-    public void Tokenize(ReadOnlySpan<char> text, List<int> tokens)
+    /// <summary>Appends the tokens of a plain text: spellings of control tokens stay text. On request, with what the model puts around a text.</summary>
+    public void Tokenize(ReadOnlySpan<char> text, List<int> tokens, bool addSpecial = false)
     {
         if (text.IsEmpty) return;
         var utf8 = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
@@ -118,13 +121,13 @@ internal sealed unsafe class NativeModel : SafeHandle
         var ids = ArrayPool<int>.Shared.Rent(length + 8);
         try
         {
-            var count = TokenizeInto(utf8, length, ids);
+            var count = TokenizeInto(utf8, length, ids, addSpecial);
             if (count < 0)
             {
                 // A normalising tokenizer can yield more tokens than bytes: it says how many.
                 ArrayPool<int>.Shared.Return(ids);
                 ids = ArrayPool<int>.Shared.Rent(-count);
-                count = TokenizeInto(utf8, length, ids);
+                count = TokenizeInto(utf8, length, ids, addSpecial);
             }
 
             tokens.AddRange(ids.AsSpan(0, count));
@@ -154,10 +157,10 @@ internal sealed unsafe class NativeModel : SafeHandle
         return true;
     }
 
-    private int TokenizeInto(byte[] utf8, int length, int[] ids)
+    private int TokenizeInto(byte[] utf8, int length, int[] ids, bool addSpecial)
     {
         fixed (byte* text = utf8)
         fixed (int* tokens = ids)
-            return LlamaApi.llama_tokenize(Vocabulary, text, length, tokens, ids.Length, addSpecial: false, parseSpecial: false);
+            return LlamaApi.llama_tokenize(Vocabulary, text, length, tokens, ids.Length, addSpecial, parseSpecial: false);
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class DecodeLoop
             else sequence.Tracer.Decoded(ended - began, _inBatch.Count - 1, mixed: prefillTokens > 0);
         }
 
-        if (_prefilling.Count == 0) return;
+        if (_prefilling.Count == 0 || _isEmbeddingsTurn) return;
         foreach (var sequence in _prefilling)
             if (!_inBatch.Contains(sequence)) sequence.Tracer.Held(ended - began);
     }

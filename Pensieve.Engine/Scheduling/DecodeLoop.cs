@@ -39,14 +39,15 @@ internal sealed partial class DecodeLoop : IDisposable
     private volatile bool _stopping;
     private long _stepStartedNs;
 
-    /// <summary>A loop over a decoder, reporting to a sink.</summary>
-    public DecodeLoop(IDecoder decoder, TokenTable vocabulary, DecodeLoopOptions options, IStepSink sink)
+    /// <summary>A loop over a decoder, reporting to a sink, and for embeddings to another (null = there are none).</summary>
+    public DecodeLoop(IDecoder decoder, TokenTable vocabulary, DecodeLoopOptions options, IStepSink sink, IEmbeddingSink? embeddings = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, options.Slots);
         _decoder = decoder;
         _vocabulary = vocabulary;
         _options = options;
         _sink = sink;
+        _embeddings = embeddings is null ? null : new EmbeddingQueue(embeddings);
         _kv = new KvLedger(decoder);
         _planner = new BatchPlanner(options.BatchSize);
         _batch = new DecodeBatch(options.BatchSize);
@@ -103,17 +104,19 @@ internal sealed partial class DecodeLoop : IDisposable
         EndCancelledAndExpired();
         Admit();
         var stats = default(StepStats);
+        var embedded = StepEmbeddings();
         var stepped = _active > 0 && Step(ref stats);
         var progressed = stepped || _reported;
         if (progressed) Report(stats);
         // An end without a step (a full context) may have made room for what waits.
-        return stepped || (progressed && (_active > 0 || _queue.Count > 0));
+        return stepped || embedded || _embeddings is { HasWork: true } || (progressed && (_active > 0 || _queue.Count > 0));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _batch.Dispose();
+        _embeddings?.Dispose();
         _work.Dispose();
     }
 

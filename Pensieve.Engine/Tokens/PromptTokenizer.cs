@@ -54,6 +54,14 @@ internal sealed class PromptTokenizer
         return tokens;
     }
 
+    /// <summary>The ids of a text by itself, with the special tokens that the model's file puts around one.</summary>
+    public List<int> TokenizeWhole(Prompt prompt)
+    {
+        var tokens = new List<int>(prompt.Tokens);
+        if (tokens.Count == 0) _model.Tokenize(string.Concat(prompt.Segments.Select(segment => segment.Text)), tokens, addSpecial: true);
+        return tokens;
+    }
+
     /// <summary>The ids of a template author's text in the middle of a prompt: control tokens recognised, no BOS.</summary>
     public List<int> TokenizeMark(string text)
     {

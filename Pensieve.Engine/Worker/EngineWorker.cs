@@ -13,7 +13,7 @@ namespace Pensieve.Engine.Worker;
 /// The engine's side of a frame channel: owns all native state, loads one model, runs its decode loop. The same class
 /// serves a process of its own and, InProcess, a thread.
 /// </summary>
-internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
+internal sealed partial class EngineWorker(IFrameChannel channel) : IDisposable
 {
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromMilliseconds(250);
     private readonly ConcurrentDictionary<uint, SequenceRequest?> _requests = new();
@@ -43,6 +43,7 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
     public void Dispose()
     {
         _loop?.Dispose();
+        _embedder?.Dispose();
         _context?.Dispose();
         _model?.Dispose();
     }
@@ -67,6 +68,12 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
             case FrameKind.Detokenize:
                 Detokenize(ref reader);
                 return true;
+            case FrameKind.Embed:
+                Embed(reader.Int32(), reader.Json(WireJson.Default.EmbeddingRequest));
+                return true;
+            case FrameKind.CancelEmbed:
+                CancelEmbedding(reader.Int32());
+                return true;
             case FrameKind.ListDevices:
                 channel.Send(Frame(FrameKind.Devices).Int32(reader.Int32()).Json([.. LlamaRuntime.Devices()], WireJson.Default.ListDeviceInfo).Frame);
                 return true;
@@ -86,6 +93,7 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
             return;
         }
 
+        _load = load;
         _model = load.Model!;
         _context = load.Context!;
         _tokenizer = new PromptTokenizer(_model);
@@ -94,7 +102,7 @@ internal sealed class EngineWorker(IFrameChannel channel) : IDisposable
         var info = load.Info!;
         _loop = new DecodeLoop(
             decoder, vocabulary, new DecodeLoopOptions(options.Parallel, Math.Max(options.BatchSize, options.Parallel), info.ContextPerSequence),
-            new StepFrameWriter(channel, vocabulary, Forget));
+            new StepFrameWriter(channel, vocabulary, Forget), this);
         _loopThread = new Thread(RunLoop) { Name = "decode", IsBackground = true };
         _loopThread.Start();
         channel.Send(Frame(FrameKind.Loaded).Json(info, WireJson.Default.ModelInfo).Frame);

@@ -29,6 +29,12 @@ internal enum FrameKind : byte
     /// <summary>Ends the worker.</summary>
     Shutdown,
 
+    /// <summary>Call id, JSON <see cref="Requests.EmbeddingRequest"/>.</summary>
+    Embed,
+
+    /// <summary>Call id: its outcome is no longer wanted.</summary>
+    CancelEmbed,
+
     // Worker to app.
 
     /// <summary>Why the native engine does not run (empty: it does), and its release.</summary>
@@ -63,6 +69,12 @@ internal enum FrameKind : byte
 
     /// <summary>Level, line of the native log.</summary>
     Log,
+
+    /// <summary>Call id, input, its tokens, its vector as floats.</summary>
+    Embedding,
+
+    /// <summary>Call id, 0 or 1 and JSON <see cref="Requests.EngineFailure"/>: nothing more comes for this call.</summary>
+    Embedded,
 }
 
 /// <summary>Kinds of event within a <see cref="FrameKind.Step"/> frame; each is followed by the request's handle.</summary>

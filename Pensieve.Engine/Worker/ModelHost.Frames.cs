@@ -43,6 +43,9 @@ internal sealed partial class ModelHost
             case FrameKind.Tokens or FrameKind.Text or FrameKind.Devices:
                 if (_calls.TryGetValue(reader.Int32(), out var call)) call.TrySetResult(frame.ToArray());
                 break;
+            case FrameKind.Embedding or FrameKind.Embedded:
+                HandleEmbedding(ref reader);
+                break;
             case FrameKind.Log:
                 var level = (LogLevel)reader.Byte();
                 var line = reader.String();

@@ -105,6 +105,7 @@ internal sealed partial class ModelHost
         }
 
         foreach (var hosted in _requests.Values) Finish(hosted, EngineLost());
+        EndEmbeddings(EngineLost().Failure!);
         foreach (var call in _calls.Values) call.TrySetException(new IOException("The engine worker was lost."));
         _counters.WorkerLost();
         _loading?.TrySetResult(new LoadOutcome(null, $"The engine worker was lost while loading: {how}."));

@@ -64,9 +64,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
         if (Interlocked.Increment(ref _inFlight) > capacity)
         {
             Interlocked.Decrement(ref _inFlight);
-            return Refuse(request, new EngineFailure(
-                FailureKind.QueueFull, $"The server is busy: {_load.Parallel} requests run and {_load.QueueCapacity} wait. Try again later.",
-                RetryAfter: ExpectedWait()));
+            return Refuse(request, Busy());
         }
 
         var handle = Interlocked.Increment(ref _nextHandle);
@@ -143,12 +141,20 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     private void SendCancel(uint handle) => ThreadPool.UnsafeQueueUserWorkItem(
         _ => _connection?.Channel.Send(FrameWriter.OfThread(FrameKind.Cancel).Int32((int)handle).Frame), null);
 
+    private EngineFailure Busy() => new(
+        FailureKind.QueueFull, $"The server is busy: {_load.Parallel} requests run and {_load.QueueCapacity} wait. Try again later.", RetryAfter: ExpectedWait());
+
     private SubmitOutcome Refuse(GenerationRequest request, EngineFailure failure)
+    {
+        CountRefusal(request.Id, failure);
+        return new SubmitOutcome(null, failure);
+    }
+
+    private void CountRefusal(string id, EngineFailure failure)
     {
         _counters.Refused();
         _meters.RecordRefusal(Id, failure.Kind);
-        _logger.RequestRefused(request.Id, Id, failure.Kind);
-        return new SubmitOutcome(null, failure);
+        _logger.RequestRefused(id, Id, failure.Kind);
     }
 
     /// <summary>Ends a request, once: record first, so that whoever sees the end also finds the record.</summary>

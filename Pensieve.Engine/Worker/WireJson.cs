@@ -7,6 +7,7 @@ namespace Pensieve.Engine.Worker;
 /// <summary>JSON of the frames that are not on the per-token path.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(GenerationRequest))]
+[JsonSerializable(typeof(EmbeddingRequest))]
 [JsonSerializable(typeof(Prompt))]
 [JsonSerializable(typeof(ModelLoadOptions))]
 [JsonSerializable(typeof(ModelInfo))]

@@ -82,6 +82,7 @@ public sealed class FakeModel(string id) : IModelSession
     {
         Id = id, Path = "/models/" + id + ".gguf", DisplayName = id, ContextPerSequence = 2048, ContextTotal = 8192,
         ContextTrained = 2048, VocabularySize = 1000, Slots = 4,
+        Embedding = new EmbeddingInfo(8, Pooling.Mean, 2048, IsTrainedFor: false),
     };
 
     /// <inheritdoc/>
@@ -99,6 +100,29 @@ public sealed class FakeModel(string id) : IModelSession
         });
         _ = Task.Run(() => Script(new FakeGeneration(generation)));
         return new SubmitOutcome(generation, null);
+    }
+
+    /// <summary>Every request for embeddings, in order.</summary>
+    public List<EmbeddingRequest> Embedded { get; } = [];
+
+    /// <summary>Refuses embeddings by returning a failure; null = accept.</summary>
+    public Func<EmbeddingRequest, EngineFailure?> OnEmbed { get; set; } = _ => null;
+
+    /// <summary>Vectors of length 1 whose direction depends on the input's tokens.</summary>
+    public async Task<EmbeddingOutcome> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
+    {
+        lock (Embedded) Embedded.Add(request);
+        if (OnEmbed(request) is { } failure) return new EmbeddingOutcome([], failure);
+        var all = new List<Embedding>();
+        foreach (var input in request.Inputs)
+        {
+            var tokens = (await TokenizeAsync(input, cancellationToken)).Tokens;
+            var vector = Enumerable.Range(1, Info.Embedding?.Size ?? 8).Select(i => tokens.Sum(t => MathF.Sin(t * i))).ToArray();
+            var norm = MathF.Sqrt(vector.Sum(x => x * x));
+            all.Add(new Embedding([.. vector.Select(x => x / norm)], tokens.Length));
+        }
+
+        return new EmbeddingOutcome([.. all], null);
     }
 
     /// <summary>One token per UTF-16 unit of text.</summary>

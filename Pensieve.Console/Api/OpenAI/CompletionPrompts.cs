@@ -8,13 +8,13 @@ using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.OpenAI;
 
-/// <summary>The prompt field of legacy completions: a string, strings, token ids, or lists of token ids.</summary>
+/// <summary>The prompt field of legacy completions, and the input of embeddings: a string, strings, token ids, or lists of token ids.</summary>
 internal static class CompletionPrompts
 {
     private const string Expected = "must be a string, an array of strings, an array of token ids, or an array of such arrays.";
 
     /// <summary>The prompts in order; faults are recorded.</summary>
-    public static List<Prompt> Read(JsonElement field, IModelSession model, FieldReader fields)
+    public static List<Prompt> Read(JsonElement field, IModelSession model, FieldReader fields, string name = "prompt")
     {
         var prompts = new List<Prompt>();
         if (field.ValueKind == JsonValueKind.String)
@@ -23,16 +23,16 @@ internal static class CompletionPrompts
         }
         else if (field.ValueKind != JsonValueKind.Array || field.GetArrayLength() == 0)
         {
-            fields.Fail("prompt", field.IsAbsent() ? "is required and " + Expected : Expected);
+            fields.Fail(name, field.IsAbsent() ? "is required and " + Expected : Expected);
         }
         else if (field[0].ValueKind == JsonValueKind.Number)
         {
-            prompts.Add(ReadTokens(field, "prompt", model, fields));
+            prompts.Add(ReadTokens(field, name, model, fields));
         }
         else
         {
             var index = 0;
-            foreach (var item in field.EnumerateArray()) prompts.Add(ReadOne(item, index++, field[0].ValueKind, model, fields));
+            foreach (var item in field.EnumerateArray()) prompts.Add(ReadOne(item, $"{name}.{index++}", field[0].ValueKind, model, fields));
         }
 
         return prompts;
@@ -59,9 +59,8 @@ internal static class CompletionPrompts
         return (texts, null);
     }
 
-    private static Prompt ReadOne(JsonElement item, int index, JsonValueKind kind, IModelSession model, FieldReader fields)
+    private static Prompt ReadOne(JsonElement item, string path, JsonValueKind kind, IModelSession model, FieldReader fields)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"prompt.{index}");
         if (item.ValueKind == kind && kind == JsonValueKind.String) return Prompt.FromText(item.GetString()!);
         if (item.ValueKind == kind && kind == JsonValueKind.Array && item.GetArrayLength() > 0) return ReadTokens(item, path, model, fields);
         fields.Fail(path, "must be of the same kind as the others: a string, or an array of token ids.");

@@ -63,9 +63,11 @@ internal static class OpsEndpoints
             BatchSize = Read(request.BatchSize, s_batchSize, defaults.BatchSize),
             QueueCapacity = Read(request.QueueCapacity, s_queueCapacity, defaults.QueueCapacity),
             ReasoningFormat = request.ReasoningFormat,
+            Pooling = request.Pooling,
         };
         string[] formats = ["auto", "none", .. Engine.Chat.Reasoning.ReasoningFormat.Names];
         if (options.ReasoningFormat is { } format && !formats.Contains(format)) fields.Fail("reasoningFormat", "must be one of " + string.Join(", ", formats) + ".");
+        if (options.Pooling is not (null or "mean" or "cls" or "last")) fields.Fail("pooling", "must be mean, cls or last.");
         if (!s_kvTypes.Contains(options.KvType)) fields.Fail("kvType", "must be one of " + string.Join(", ", s_kvTypes) + ".");
         if (fields.Error is not null) return new ErrorResult(fields.Error);
 

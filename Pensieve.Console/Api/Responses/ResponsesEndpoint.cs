@@ -82,7 +82,8 @@ internal sealed class ResponsesEndpoint(
         OpenAIMapping.CheckVocabulary(settings, model, fields);
         if (fields.Error is not null) return new Target(fields.Error);
         ImmutableArray<ChatMessage> messages = string.IsNullOrEmpty(request.Instructions) ? turns : [new ChatMessage(ChatRole.System, request.Instructions), .. turns];
-        var rendered = prompts.Render(model, input with { Messages = messages });
+        // Agents of this route send an effort to every model: here it is a hint.
+        var rendered = prompts.Render(model, input with { Messages = messages, Thinking = input.Thinking with { DemandedBy = null } });
         return rendered.Error is { } error
             ? new Target(error.Field == "messages" ? error with { Field = "input" } : error)
             : new Target(null) { Model = model, Rendered = rendered, Settings = settings, Messages = turns };

@@ -54,6 +54,16 @@ internal static class Ranges
         public static IReadOnlyList<FieldRange> All { get; } = [MaxOutputTokens, TopLogProbs, .. OpenAI.Sampling.All];
     }
 
+    /// <summary>POST /v1/embeddings.</summary>
+    public static class Embeddings
+    {
+        /// <summary>Most inputs of one request.</summary>
+        public const int MaxInputs = 2048;
+
+        /// <summary>Numbers per vector, if fewer than the model's.</summary>
+        public static FieldRange Dimensions { get; } = Integer("dimensions", 1, 1 << 20);
+    }
+
     /// <summary>POST /v1/completions.</summary>
     public static class Completions
     {

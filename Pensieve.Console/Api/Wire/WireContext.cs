@@ -16,4 +16,5 @@ namespace Pensieve.Console.Api.Wire;
 [JsonSerializable(typeof(ResponseItemParam[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(NumberField))]
+[JsonSerializable(typeof(EmbeddingsRequest))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -11,11 +11,11 @@ internal sealed class LoopHarness : IDisposable
     public const int EndToken = 63;
     private uint _next;
 
-    public LoopHarness(int slots = 4, int cells = 1024, int batch = 64, int context = 512, int retained = 8, bool canShare = true)
+    public LoopHarness(int slots = 4, int cells = 1024, int batch = 64, int context = 512, int retained = 8, bool canShare = true, IEmbeddingSink? embeddings = null)
     {
         Decoder = new FakeDecoder(cells, slots + retained, Vocabulary) { CanSharePrefix = canShare };
         var pieces = Enumerable.Range(0, Vocabulary).Select(i => i == EndToken ? [] : new[] { (byte)('0' + i) }).ToArray();
-        Loop = new DecodeLoop(Decoder, new TokenTable(pieces, [EndToken]), new DecodeLoopOptions(slots, batch, context), Sink);
+        Loop = new DecodeLoop(Decoder, new TokenTable(pieces, [EndToken]), new DecodeLoopOptions(slots, batch, context), Sink, embeddings);
     }
 
     public FakeDecoder Decoder { get; }
