@@ -17,6 +17,7 @@ internal sealed class SseReader(Stream stream) : IDisposable
     private int _start;
     private int _end;
     private int _scanned;
+    private bool _delivered;
     private (int Start, int Length) _data = (-1, 0);
     private (int Start, int Length) _event = (-1, 0);
 
@@ -42,7 +43,7 @@ internal sealed class SseReader(Stream stream) : IDisposable
     /// <summary>The next whole event in what was read; its spans are good until the next call.</summary>
     public bool TryNext()
     {
-        if (_joined is not null || (_data.Start >= 0 && _data.Start < _start)) Reset();
+        if (_delivered) Reset();
         while (true)
         {
             var rest = _buffer.AsSpan(_scanned, _end - _scanned);
@@ -55,7 +56,7 @@ internal sealed class SseReader(Stream stream) : IDisposable
             if (line.IsEmpty)
             {
                 _start = _scanned;
-                if (_data.Start >= 0) return true;
+                if (_data.Start >= 0) return _delivered = true;
                 Reset();
                 continue;
             }
@@ -103,13 +104,14 @@ internal sealed class SseReader(Stream stream) : IDisposable
     {
         if (_joined is not null) ArrayPool<byte>.Shared.Return(_joined);
         _joined = null;
+        _delivered = false;
         _data = (-1, 0);
         _event = (-1, 0);
     }
 
     private void MakeRoom()
     {
-        if (_data.Start >= 0 && _data.Start < _start) Reset();
+        if (_delivered) Reset();
         if (_start > 0)
         {
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);

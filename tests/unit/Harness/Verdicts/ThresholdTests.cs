@@ -1,0 +1,39 @@
+using Pensieve.Harness.Runs;
+using Pensieve.Harness.Runs.Events;
+using Pensieve.Harness.Verdicts;
+
+namespace Pensieve.Tests.Unit.Harness.Verdicts;
+
+public sealed class ThresholdTests
+{
+    [Theory]
+    [InlineData("ttft.p95 < 500 ms", 400.0, null, CaseStatus.Passed)]
+    [InlineData("ttft.p95 < 0.5 s", 600.0, null, CaseStatus.Failed)]
+    [InlineData("ttft.p95 < 500 ms", 400.0, 550.0, CaseStatus.Inconclusive)]
+    [InlineData("ttft.p95 < 500 ms", null, null, CaseStatus.Inconclusive)]
+    [InlineData("ttft.p95 >= 400", 400.0, null, CaseStatus.Passed)]
+    public void Evaluate_FigureAndBound_Decide(string expression, double? value, double? upper, CaseStatus expected)
+    {
+        var profile = RunProfile.BuiltIn(ProfileSize.Quick) with { Thresholds = new Dictionary<string, IReadOnlyList<string>> { ["stress/*"] = [expression] } };
+        var result = Assert.Single(Thresholds.Evaluate(profile, "stress/ramp", [new Measurement("ttft", "p95", value, "ms", 200, Upper: upper)]));
+        Assert.Equal(expected, result.Status);
+        Assert.Empty(Thresholds.Evaluate(profile, "bench/ramp", []));
+    }
+
+    [Fact]
+    public void Profile_File_BuildsOnABuiltInOne()
+    {
+        var (profile, error) = ProfileFile.Parse("""{"base":"standard","slo":{"ttftMs":500},"thresholds":{"bench/*":["error_rate < 1 %"]},"settings":{"stress/soak:seconds":7}}""", "mine");
+        Assert.Null(error);
+        Assert.Equal((ProfileSize.Standard, 500.0, 7.0, 2.0), (profile!.Size, profile.Slo.TtftMs, profile.Value("stress/soak", "seconds", 1, 2, 3), profile.Value("stress/soak", "other", 1, 2, 3)));
+    }
+
+    [Fact]
+    public void Profile_SeveralFaults_AreAllNamed()
+    {
+        var (profile, error) = ProfileFile.Parse("""{"base":"slow","thresholds":{"x":["ttft is fast","a < b"]},"settings":{"nocase":1}}""", "mine");
+        Assert.Null(profile);
+        foreach (var part in (string[])["slow", "ttft is fast", "a < b", "nocase"]) Assert.Contains(part, error, StringComparison.Ordinal);
+        Assert.NotNull(ProfileFile.Parse("""{"tresholds":{}}""", "mine").Error);
+    }
+}
