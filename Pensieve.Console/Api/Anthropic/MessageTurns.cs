@@ -9,7 +9,7 @@ namespace Pensieve.Console.Api.Anthropic;
 /// <summary>Reads the turns of an Anthropic conversation in order: results of tools refer back to earlier calls.</summary>
 internal sealed class MessageTurns(FieldReader fields)
 {
-    private const string TextOnly = "Send text blocks only.";
+    private const string TextOnly = "Send text, or documents of plain text.";
 
     private readonly List<ChatMessage> _messages = [];
     private readonly Dictionary<string, string> _toolOfCall = new(StringComparer.Ordinal);
@@ -85,6 +85,7 @@ internal sealed class MessageTurns(FieldReader fields)
             case null: fields.Fail(at + ".type", "is required and must be a string."); break;
             case "text" when block.Text is { } text: texts.Add(text); break;
             case "text": fields.Fail(at + ".text", "is required and must be a string."); break;
+            case "document" or "search_result" when DocumentText.Of(block) is { } text: texts.Add(text); break;
             case var type: fields.Unsupported(at + ".type", $"content of type \"{type}\" is", TextOnly); break;
         }
     }

@@ -63,6 +63,12 @@ internal sealed record ContentBlock
     public TextOrList<ContentBlock?>? Content { get; init; }
 
     public bool? IsError { get; init; }
+
+    public JsonElement Source { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Context { get; init; }
 }
 
 /// <summary>A tool on offer. Those that the vendor runs itself have a type other than "custom".</summary>

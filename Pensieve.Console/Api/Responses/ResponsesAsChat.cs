@@ -57,11 +57,13 @@ internal static class ResponsesAsChat
     /// <summary>Passes on what the chat reader found, under this route's names.</summary>
     public static void Report(ApiError? error, FieldReader fields)
     {
-        if (error is null) return;
-        fields.Fail(error.Field is { } path && Rename(path) is var renamed
-            ? error with { Field = renamed, Message = error.Message.Replace(path, renamed, StringComparison.Ordinal) }
-            : error);
+        if (error is not null) fields.Fail(Rename(error));
     }
+
+    /// <summary>A fault under this route's names.</summary>
+    public static ApiError Rename(ApiError error) => error.Field is { } path && Rename(path) is var renamed
+        ? error with { Field = renamed, Message = error.Message.Replace(path, renamed, StringComparison.Ordinal) }
+        : error;
 
     private static string Rename(string path)
     {

@@ -85,7 +85,7 @@ internal sealed class ResponsesEndpoint(
         // Agents of this route send an effort to every model: here it is a hint.
         var rendered = prompts.Render(model, input with { Messages = messages, Thinking = input.Thinking with { DemandedBy = null } });
         return rendered.Error is { } error
-            ? new Target(error.Field == "messages" ? error with { Field = "input" } : error)
+            ? new Target(error.Field == "messages" ? error with { Field = "input" } : ResponsesAsChat.Rename(error))
             : new Target(null) { Model = model, Rendered = rendered, Settings = settings, Messages = turns };
     }
 

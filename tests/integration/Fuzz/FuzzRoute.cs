@@ -29,7 +29,7 @@ internal sealed record FuzzRoute(string Method, string Path, ImmutableArray<stri
 
     private static readonly string s_chat = $$$"""
         {"model":"pensieve-tiny","max_completion_tokens":2,{{{Sampling}}},"n":2,"stop":["END"],"logit_bias":{"5":1},"logprobs":true,"top_logprobs":2,"tools":[],"tool_choice":"auto","parallel_tool_calls":true,
-         "response_format":{"type":"text"},"modalities":["text"],"reasoning_effort":"low","user":"u","metadata":{"a":"b"},"store":false,"service_tier":"auto","prompt_cache_key":"k","stream_options":null,
+         "response_format":{"type":"text"},"modalities":["text"],"reasoning_effort":"none","user":"u","metadata":{"a":"b"},"store":false,"service_tier":"auto","prompt_cache_key":"k","stream_options":null,
          "messages":[{"role":"developer","content":"S"},{"role":"user","content":[{"type":"text","text":"Hi"}],"name":"n"},{"role":"assistant","content":"A","refusal":null},{"role":"user","content":"B"}]}
         """;
 
@@ -42,7 +42,7 @@ internal sealed record FuzzRoute(string Method, string Path, ImmutableArray<stri
 
     private static readonly string s_response = $$$"""
         {"model":"pensieve-tiny","max_output_tokens":2,{{{Sampling}}},"instructions":"S","include":["reasoning.encrypted_content"],"tools":[],"tool_choice":"auto","parallel_tool_calls":true,"text":{"format":{"type":"text"},"verbosity":"low"},
-         "reasoning":{"effort":"low","summary":"auto"},"previous_response_id":null,"store":false,"truncation":"disabled","metadata":{"a":"b"},"user":"u","background":false,"top_logprobs":0,
+         "reasoning":{"effort":"none","summary":"auto"},"previous_response_id":null,"store":false,"truncation":"disabled","metadata":{"a":"b"},"user":"u","background":false,"top_logprobs":0,
          "input":[{"type":"message","role":"user","content":[{"type":"input_text","text":"Hi"}]},{"role":"assistant","content":"A"},{"role":"user","content":"B"}]}
         """;
 
