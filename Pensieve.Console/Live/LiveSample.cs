@@ -1,3 +1,5 @@
+using Pensieve.Engine;
+
 namespace Pensieve.Console.Live;
 
 /// <summary>
@@ -26,6 +28,24 @@ public sealed record LiveSample
 
     /// <inheritdoc cref="TtftP50Ms"/>
     public double TtftP95Ms { get; init; } = double.NaN;
+
+    /// <summary>Median and 95th percentile of the time per output token, in milliseconds, over <see cref="RequestWindow.Span"/>.</summary>
+    public double TpotP50Ms { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="TpotP50Ms"/>
+    public double TpotP95Ms { get; init; } = double.NaN;
+
+    /// <summary>95th percentile of each request's longest time between two tokens, in milliseconds, likewise.</summary>
+    public double LongestGapP95Ms { get; init; } = double.NaN;
+
+    /// <summary>Requests that failed per second: for what they asked or how slowly they read, in the engine, and by their deadline.</summary>
+    public double ClientErrorsPerSecond { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="ClientErrorsPerSecond"/>
+    public double EngineErrorsPerSecond { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="ClientErrorsPerSecond"/>
+    public double DeadlinesPerSecond { get; init; } = double.NaN;
 
     /// <summary>Requests that ended well, failed, were cancelled, and were refused, per second.</summary>
     public double CompletedPerSecond { get; init; } = double.NaN;
@@ -59,6 +79,12 @@ public sealed record LiveSample
 
     /// <inheritdoc cref="AppBytes"/>
     public double WorkerBytes { get; init; } = double.NaN;
+
+    /// <summary>Bytes that this process and the workers could still get before the limit of the machine or container.</summary>
+    public double AvailableBytes { get; init; } = double.NaN;
+
+    /// <summary>State of the engine at the end of the interval.</summary>
+    public EngineState State { get; init; }
 
     /// <summary>CPU use of this process and of the workers, in cores.</summary>
     public double AppCores { get; init; } = double.NaN;

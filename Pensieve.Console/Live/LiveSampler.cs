@@ -48,6 +48,12 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
             DecodePerSecond = rates.Decode,
             TtftP50Ms = stats.TtftP50Ms ?? double.NaN,
             TtftP95Ms = stats.TtftP95Ms ?? double.NaN,
+            TpotP50Ms = stats.TpotP50Ms ?? double.NaN,
+            TpotP95Ms = stats.TpotP95Ms ?? double.NaN,
+            LongestGapP95Ms = stats.LongestGapP95Ms ?? double.NaN,
+            ClientErrorsPerSecond = loaded ? Failures(fresh, FailureSide.Client) / seconds : double.NaN,
+            EngineErrorsPerSecond = loaded ? Failures(fresh, FailureSide.Engine) / seconds : double.NaN,
+            DeadlinesPerSecond = loaded ? Failures(fresh, FailureSide.Deadline) / seconds : double.NaN,
             CompletedPerSecond = rates.Completed,
             FailedPerSecond = rates.Failed,
             CancelledPerSecond = rates.Cancelled,
@@ -59,6 +65,8 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
             KvFree = loaded ? snapshot.Models.Sum(m => Math.Max(0, m.KvTotal - m.KvUsed - m.KvCached)) : double.NaN,
             AppBytes = host.AppBytes,
             WorkerBytes = loaded ? snapshot.Models.Sum(m => m.WorkerRssBytes) : double.NaN,
+            AvailableBytes = host.MemoryAvailable ?? double.NaN,
+            State = snapshot.State,
             AppCores = appCores,
             WorkerCores = rates.WorkerCores,
             Slots = SlotStates.Encode(snapshot, fresh),
@@ -86,6 +94,9 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
+
+    private static int Failures(IReadOnlyList<RequestRecord> ended, FailureSide side) =>
+        ended.Count(r => r.Result.Failure is { } failure && FailureSides.Of(failure.Kind) == side);
 
     private void Watch(LiveSample sample, DateTimeOffset now, double seconds)
     {

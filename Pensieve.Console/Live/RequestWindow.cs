@@ -12,6 +12,15 @@ namespace Pensieve.Console.Live;
 /// <param name="LastFailure">The newest failure; null = none.</param>
 public sealed record RequestStats(int Ended, int Failed, int Cancelled, int FirstTokens, double? TtftP50Ms, double? TtftP95Ms, EngineFailure? LastFailure)
 {
+    /// <summary>Median and 95th percentile of the milliseconds per output token, nearest rank; null = no request had two tokens.</summary>
+    public double? TpotP50Ms { get; init; }
+
+    /// <inheritdoc cref="TpotP50Ms"/>
+    public double? TpotP95Ms { get; init; }
+
+    /// <summary>95th percentile of each request's longest gap between tokens in milliseconds; null = none.</summary>
+    public double? LongestGapP95Ms { get; init; }
+
     /// <summary>Nothing ended.</summary>
     public static RequestStats None { get; } = new(0, 0, 0, 0, null, null, null);
 }
@@ -54,6 +63,8 @@ public sealed class RequestWindow
         if (_records.Count == 0) return RequestStats.None;
 
         var ttft = new List<double>(_records.Count);
+        var tpot = new List<double>(_records.Count);
+        var gaps = new List<double>(_records.Count);
         int failed = 0, cancelled = 0;
         EngineFailure? last = null;
         foreach (var record in _records)
@@ -66,10 +77,17 @@ public sealed class RequestWindow
             }
 
             if (record.TtftMs is { } ms) ttft.Add(ms);
+            if (record.TpotMs is { } perToken) tpot.Add(perToken);
+            if (record.Result.Trace is { LongestGaps: [var longest, ..] }) gaps.Add(longest.LengthNs / 1e6);
         }
 
         ttft.Sort();
-        return new RequestStats(_records.Count, failed, cancelled, ttft.Count, NearestRank(ttft, 0.50), NearestRank(ttft, 0.95), last);
+        tpot.Sort();
+        gaps.Sort();
+        return new RequestStats(_records.Count, failed, cancelled, ttft.Count, NearestRank(ttft, 0.50), NearestRank(ttft, 0.95), last)
+        {
+            TpotP50Ms = NearestRank(tpot, 0.50), TpotP95Ms = NearestRank(tpot, 0.95), LongestGapP95Ms = NearestRank(gaps, 0.95),
+        };
     }
 
     private static double? NearestRank(List<double> sorted, double p) =>

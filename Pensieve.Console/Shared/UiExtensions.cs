@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Features.Requests;
 using Pensieve.Console.Live;
 using Pensieve.Console.Security;
+using Pensieve.Console.Shared.Charts;
 using Pensieve.Console.Shared.Commands;
 using Pensieve.Console.Shared.Shell;
 using Radzen;
@@ -22,6 +23,7 @@ public static class UiExtensions
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LiveSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveSampler>());
+        services.AddSingleton<IChartBands, StateBands>();
         services.AddScoped<LivePause>();
         services.AddCommands<ShellCommands>();
         services.AddRequests();

@@ -15,6 +15,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     private ChartBoard? _board;
     private IDisposable? _subscription;
     private Verdict _verdict = new(VerdictRules.NoModel, null, null);
+    private IReadOnlyList<HealthCheck> _checks = [];
     private IReadOnlyList<Tile> _tiles = [];
     private IReadOnlyList<RequestRow> _rows = [];
     private string? _model;
@@ -28,6 +29,9 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
 
     [Inject]
     private LivePause Pause { get; set; } = default!;
+
+    [Inject]
+    private IEnumerable<IHealthSource> HealthSources { get; set; } = [];
 
     [Inject]
     private LiveHistory History { get; set; } = default!;
@@ -63,6 +67,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     {
         var frame = Pause.Shown;
         _verdict = Verdict.From(frame);
+        _checks = [.. HealthChecks.From(frame), .. HealthSources.SelectMany(s => s.Check())];
         _tiles = OverviewTiles.From(frame);
         _rows = [.. frame.Recent.Take(RowLimit).Select(r => RequestRow.From(r, frame.Time))];
         _model = frame.Engine.Models is [var first, ..] ? first.Id : null;

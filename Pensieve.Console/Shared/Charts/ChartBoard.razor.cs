@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using Pensieve.Console.Live;
@@ -18,6 +19,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _board;
     private IReadOnlyList<LiveSample> _samples = [];
+    private IReadOnlyList<ChartBand> _bands = [];
     private long _sent;
     private long _said;
     private int _window;
@@ -38,6 +40,9 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
     [Inject]
     private IJSRuntime JS { get; set; } = default!;
 
+    [Inject]
+    private IEnumerable<IChartBands> BandSources { get; set; } = [];
+
     /// <summary>Sends what is new since the last call.</summary>
     public async Task UpdateAsync()
     {
@@ -46,7 +51,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
         if (samples.Count == 0) return;
         try
         {
-            await _board.InvokeVoidAsync("append", s_patience, ChartBlock.From(Charts, samples));
+            await _board.InvokeVoidAsync("append", s_patience, ChartBlock.From(Charts, samples), Wire(ReadBands(samples[^1].Time)));
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
@@ -110,6 +115,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
         _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Shared/Charts/ChartBoard.razor.js"]);
         var samples = History.Since(0);
         _sent = samples.Count > 0 ? samples[^1].Sequence : 0;
+        if (samples.Count > 0) _bands = ReadBands(samples[^1].Time);
         var charts = Charts.Select(c => new
         {
             c.Id,
@@ -117,7 +123,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
             Format = c.Format.ToString(),
             Hues = c.Series.Select((_, i) => Hue(c, i)),
         });
-        _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples));
+        _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples), Wire(_bands));
     }
 
     private static int Hue(ChartDefinition chart, int series) => chart.Series[series].Hue is > 0 and var hue ? hue : series + 1;
@@ -138,8 +144,23 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
     private void Read()
     {
         _said = _sent;
+        if (History.Latest is { } latest) _bands = ReadBands(latest.Time);
         _samples = History.Since(0, Window);
     }
+
+    private List<ChartBand> ReadBands(DateTimeOffset now)
+    {
+        var from = now.AddSeconds(-LiveHistory.DefaultCapacity);
+        return [.. BandSources.SelectMany(s => s.Between(from, now)).OrderBy(b => b.From)];
+    }
+
+    private static object Wire(IEnumerable<ChartBand> bands) => bands.Select(b => new
+    {
+        b.Label, b.IsFault, From = b.From.ToUnixTimeMilliseconds() / 1000.0, To = b.To?.ToUnixTimeMilliseconds() / 1000.0,
+    });
+
+    private static string Times(ChartBand band) => string.Create(CultureInfo.InvariantCulture,
+        $"{band.From.ToLocalTime():HH:mm:ss} to {(band.To is { } to ? to.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture) : "now")}");
 
     private string Summary(ChartDefinition chart)
     {

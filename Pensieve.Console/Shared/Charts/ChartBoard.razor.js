@@ -2,17 +2,18 @@
 // hover, zoom and keyboard stay here.
 /* global uPlot */
 
-export function create(root, charts, capacity, windowSeconds, block) {
-  return new Board(root, charts, capacity, windowSeconds, block);
+export function create(root, charts, capacity, windowSeconds, block, bands) {
+  return new Board(root, charts, capacity, windowSeconds, block, bands);
 }
 
 class Board {
-  constructor(root, definitions, capacity, windowSeconds, block) {
+  constructor(root, definitions, capacity, windowSeconds, block, bands) {
     this.root = root;
     this.capacity = capacity;
     this.window = windowSeconds;
     this.zoom = null;
     this.times = [];
+    this.bands = [];
     this.slots = [];
     this.tools = root.closest('.panel') ?? document;
     this.palette = readPalette(root);
@@ -22,7 +23,7 @@ class Board {
       column += d.hues.length;
       return chart;
     });
-    this.append(block);
+    this.append(block, bands);
 
     this.resize = new ResizeObserver(entries => {
       for (const entry of entries) this.charts.find(c => c.host === entry.target)?.fit();
@@ -43,7 +44,9 @@ class Board {
     this.unzoom?.addEventListener('click', this.onUnzoom);
   }
 
-  append(block) {
+  append(block, bands) {
+    this.bands = bands ?? [];
+    this.root.dataset.bands = this.bands.length;
     const last = this.times.at(-1) ?? 0;
     const skip = block.times.findIndex(t => t > last);
     if (skip < 0) {
@@ -226,7 +229,7 @@ class Chart {
       ],
       series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines)],
       bands: kind === 'Stacked'
-        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => translucent(colour(i + 1), hues[i + 1] === 5 ? 0.12 : 0.22) }))
+        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: u => hues[i + 1] === 5 ? translucent(colour(i + 1), 0.12) : hatching(u.ctx, colour(i + 1), 0.2) }))
         : [],
       hooks: {
         setCursor: [u => {
@@ -240,9 +243,29 @@ class Chart {
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           board.setZoom(range);
         }],
-        drawAxes: slots ? [u => this.drawSlots(u)] : [],
+        drawAxes: [u => this.drawBands(u), ...(slots ? [u => this.drawSlots(u)] : [])],
       },
     };
+  }
+
+  // Runs and faults behind the curves: a rule on top and a wash, hatched for faults.
+  drawBands(u) {
+    const { ctx } = u;
+    const { left, top, width, height } = u.bbox;
+    const { min, max } = this.board.range();
+    for (const band of this.board.bands) {
+      const end = band.to ?? max;
+      if (end < min || band.from > max) continue;
+      const x0 = Math.max(left, u.valToPos(band.from, 'x', true));
+      const x1 = Math.min(left + width, u.valToPos(end, 'x', true));
+      const colour = band.isFault ? this.board.palette.fault : this.board.palette.run;
+      ctx.save();
+      ctx.fillStyle = band.isFault ? hatching(ctx, colour, 0.12) : translucent(colour, 0.12);
+      ctx.fillRect(x0, top, Math.max(2, x1 - x0), height);
+      ctx.fillStyle = colour;
+      ctx.fillRect(x0, top, Math.max(2, x1 - x0), 3);
+      ctx.restore();
+    }
   }
 
   rows() {
@@ -339,25 +362,34 @@ function readPalette(root) {
     text: value('--pv-text-muted'),
     grid: value('--pv-grid'),
     track: value('--pv-track'),
+    run: value('--pv-accent'),
+    fault: value('--pv-bad'),
   };
 }
 
 const translucent = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, '0');
 
-// Prefill is hatched as well as coloured.
-function slotLooks(ctx, palette) {
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = 6;
-  const pen = tile.getContext('2d');
-  pen.fillStyle = translucent(palette.series[1], 0.45);
-  pen.fillRect(0, 0, 6, 6);
-  pen.strokeStyle = palette.series[1];
-  pen.lineWidth = 2;
-  pen.beginPath();
-  for (const shift of [-6, 0, 6]) {
-    pen.moveTo(shift, 6);
-    pen.lineTo(shift + 6, 0);
+// Areas above the first, prefill and faults are hatched as well as coloured. A pattern is made once per colour.
+const hatchings = new Map();
+function hatching(ctx, colour, alpha) {
+  const key = `${colour} ${alpha}`;
+  if (!hatchings.has(key)) {
+    const tile = document.createElement('canvas');
+    tile.width = tile.height = 6;
+    const pen = tile.getContext('2d');
+    pen.fillStyle = translucent(colour, alpha);
+    pen.fillRect(0, 0, 6, 6);
+    pen.strokeStyle = translucent(colour, Math.min(1, alpha * 2.2));
+    pen.lineWidth = 1.5;
+    pen.beginPath();
+    for (const shift of [-6, 0, 6]) {
+      pen.moveTo(shift, 6);
+      pen.lineTo(shift + 6, 0);
+    }
+    pen.stroke();
+    hatchings.set(key, ctx.createPattern(tile, 'repeat'));
   }
-  pen.stroke();
-  return { 0: palette.track, 1: ctx.createPattern(tile, 'repeat'), 2: palette.series[0] };
+  return hatchings.get(key);
 }
+
+const slotLooks = (ctx, palette) => ({ 0: palette.track, 1: hatching(ctx, palette.series[1], 0.45), 2: palette.series[0] });

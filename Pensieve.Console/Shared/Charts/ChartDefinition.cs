@@ -50,4 +50,5 @@ public sealed record ChartSeries(string Label, Func<LiveSample, double> Value, i
 /// <param name="Format">How its figures are written.</param>
 /// <param name="Series">Its lines, at most four; the dash follows the order.</param>
 /// <param name="Nothing">What to say while there is no value at all.</param>
-public sealed record ChartDefinition(string Id, string Title, ChartKind Kind, ChartFormat Format, IReadOnlyList<ChartSeries> Series, string Nothing);
+/// <param name="IsWide">It takes two places of the board.</param>
+public sealed record ChartDefinition(string Id, string Title, ChartKind Kind, ChartFormat Format, IReadOnlyList<ChartSeries> Series, string Nothing, bool IsWide = false);
