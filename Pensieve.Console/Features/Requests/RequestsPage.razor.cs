@@ -32,6 +32,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     private double? _slowMs;
     private int _total;
     private int _waiting;
+    private (string?, long, long, bool, int) _seen;
 
     /// <summary>Filters, from the address.</summary>
     [SupplyParameterFromQuery(Name = "model")]
@@ -73,6 +74,9 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
 
     [Inject]
     private IEngine Engine { get; set; } = default!;
+
+    [Inject]
+    private RequestBodies Bodies { get; set; } = default!;
 
     [Inject]
     private EngineHostOptions EngineOptions { get; set; } = default!;
@@ -130,10 +134,19 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
 
     private async Task UpdateAsync()
     {
-        if (Pause.Frozen is not null) return;
+        if (Pause.Frozen is not null || !HasNews()) return;
         Show();
         StateHasChanged();
         if (_charts is not null) await _charts.DrawAsync(_bins);
+    }
+
+    // Notices come four times a second; a range that moves is drawn anew once a second, or when a request ended.
+    private bool HasNews()
+    {
+        var seen = (Engine.RecentRequests(1) is [var newest] ? newest.Id : null, Time.GetUtcNow().ToUnixTimeSeconds(), Feed.Current.EndedTotal, Bodies.Enabled, Bodies.Held.Count);
+        if (seen == _seen) return false;
+        _seen = seen;
+        return true;
     }
 
     private void Show()
@@ -194,7 +207,11 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
         if (_list is not null) await _list.ScrollToTopAsync();
     }
 
-    private void OnPauseChanged() => _ = InvokeAsync(UpdateAsync);
+    private void OnPauseChanged()
+    {
+        _seen = default;
+        _ = InvokeAsync(UpdateAsync);
+    }
 
     private static string? Some(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

@@ -229,7 +229,7 @@ class Chart {
       ],
       series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines)],
       bands: kind === 'Stacked'
-        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: u => hues[i + 1] === 5 ? translucent(colour(i + 1), 0.12) : hatching(u.ctx, colour(i + 1), 0.2) }))
+        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => hues[i + 1] === 5 ? translucent(colour(i + 1), 0.12) : hatching(colour(i + 1), 0.2) }))
         : [],
       hooks: {
         setCursor: [u => {
@@ -260,7 +260,7 @@ class Chart {
       const x1 = Math.min(left + width, u.valToPos(end, 'x', true));
       const colour = band.isFault ? this.board.palette.fault : this.board.palette.run;
       ctx.save();
-      ctx.fillStyle = band.isFault ? hatching(ctx, colour, 0.12) : translucent(colour, 0.12);
+      ctx.fillStyle = band.isFault ? hatching(colour, 0.12) : translucent(colour, 0.12);
       ctx.fillRect(x0, top, Math.max(2, x1 - x0), height);
       ctx.fillStyle = colour;
       ctx.fillRect(x0, top, Math.max(2, x1 - x0), 3);
@@ -294,7 +294,7 @@ class Chart {
     const many = rows > 32;
     const row = height / rows;
     const gap = row > 5 ? Math.min(3, row * 0.18) : 0;
-    const look = slotLooks(ctx, this.board.palette);
+    const look = slotLooks(this.board.palette);
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, top, width, height);
@@ -371,7 +371,7 @@ const translucent = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).p
 
 // Areas above the first, prefill and faults are hatched as well as coloured. A pattern is made once per colour.
 const hatchings = new Map();
-function hatching(ctx, colour, alpha) {
+function hatching(colour, alpha) {
   const key = `${colour} ${alpha}`;
   if (!hatchings.has(key)) {
     const tile = document.createElement('canvas');
@@ -387,9 +387,9 @@ function hatching(ctx, colour, alpha) {
       pen.lineTo(shift + 6, 0);
     }
     pen.stroke();
-    hatchings.set(key, ctx.createPattern(tile, 'repeat'));
+    hatchings.set(key, pen.createPattern(tile, 'repeat'));
   }
   return hatchings.get(key);
 }
 
-const slotLooks = (ctx, palette) => ({ 0: palette.track, 1: hatching(ctx, palette.series[1], 0.45), 2: palette.series[0] });
+const slotLooks = palette => ({ 0: palette.track, 1: hatching(palette.series[1], 0.45), 2: palette.series[0] });
