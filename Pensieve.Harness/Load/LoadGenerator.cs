@@ -1,4 +1,5 @@
 using Pensieve.Harness.Load.Wire;
+using Pensieve.Harness.Measuring;
 using Pensieve.Harness.Runs;
 using Pensieve.Harness.Runs.Events;
 using Pensieve.Harness.Scenarios;
@@ -53,6 +54,7 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan, LlmClien
         await ticks;
         context.Emit(_meter.Tick());
         var result = new LoadResult(context, plan, [.. _results], _begin, issueEnd, cancellationToken.IsCancellationRequested);
+        if (context.Server is not null && client.Target == context.Target && !result.IsPartial) result.Server = await ServerPhases.ReadAsync(client, result.Requests, cancellationToken);
         if (plan.Gates && !result.IsPartial) result.EmitGates();
         return result;
     }

@@ -56,6 +56,9 @@ public sealed class LoadResult
     /// <summary>It was stopped before its end.</summary>
     public bool IsPartial { get; }
 
+    /// <summary>What a Pensieve target stamped for these requests (of the last 1,000 that ended); null = the target is none, or does not know them.</summary>
+    public ServerPhases? Server { get; internal set; }
+
     /// <summary>The figures of the steady window.</summary>
     public LoadMetrics Metrics() => MetricsBetween(Window.From, Window.To);
 
@@ -82,6 +85,7 @@ public sealed class LoadResult
     {
         var metrics = Metrics();
         foreach (var measurement in metrics.Measurements(at, primary)) _context.Emit(measurement);
+        foreach (var measurement in Server?.Measurements(at) ?? []) _context.Emit(measurement);
         return metrics;
     }
 
@@ -89,6 +93,7 @@ public sealed class LoadResult
     internal void EmitGates()
     {
         foreach (var gate in LoadGates.Of(this)) _context.Emit(gate);
+        if (Server is { } server) _context.Emit(server.Gate());
     }
 
     /// <summary>A second of the load as a tick.</summary>

@@ -19,7 +19,7 @@ internal sealed class RegressionTruth : ICase
     /// <inheritdoc/>
     public CasePlan Plan(RunProfile profile) => new(
         "truth/regression", TruthSuite.Name, "Injected regression", "A delay of 5 % is found by paired runs, and no change is seen where there is none",
-        5 + (5 * profile.Count("truth/regression", "repeats", 1, 5, 20)));
+        9 + (9 * profile.Count("truth/regression", "repeats", 1, 5, 20)));
 
     /// <inheritdoc/>
     public async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
