@@ -72,6 +72,7 @@ public static class ApiExtensions
         routes.MapMethods("/api/hello", s_headAndGet, (RequestDelegate)(context => context.Response.WriteAsync("Pensieve")));
         OpsEndpoints.Map(routes);
         routes.MapPensieveRuns();
+        routes.MapAccess();
         var unknown = new UnknownRoute(routes.DataSources);
         unknown.Map(routes, "/v1");
         unknown.Map(routes, "/api");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Pensieve.Console.Cli.Doctor;
+using Pensieve.Console.Cli.Keys;
 using Pensieve.Harness.Cli;
 
 namespace Pensieve.Console.Cli;
@@ -29,7 +30,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Pensieve: a local LLM server with its own control room and test laboratory. Without a command it starts the server.")
         {
-            UpCommand.Create(), SynthCommand.Create(), ModelsCommand.Create(), DoctorCommand.Create(), WorkerCommand.Create(),
+            UpCommand.Create(), SynthCommand.Create(), ModelsCommand.Create(), KeysCommand.Create(), DoctorCommand.Create(), WorkerCommand.Create(),
             RunCommand.Create(RunDefaultsReader.Read), MockCommand.Create(),
         };
         UpCommand.Configure(root);

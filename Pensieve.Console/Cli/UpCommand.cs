@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Pensieve.Console.Hosting;
+using Pensieve.Console.Security.SignIn;
 using Pensieve.Engine;
 
 namespace Pensieve.Console.Cli;
@@ -77,6 +78,7 @@ internal static class UpCommand
 
             var url = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
             await io.Output.WriteLineAsync($"Pensieve  {url}");
+            await WriteLinkAsync(app.Services, url, io);
 
             // Not awaited here: a signal must end the server while the model is still loading.
             var banner = WriteBannerAsync(app.Services, url, io);
@@ -97,6 +99,20 @@ internal static class UpCommand
         }
     }
 
+    private static async Task WriteLinkAsync(IServiceProvider services, string url, InvocationConfiguration io)
+    {
+        if (!services.GetRequiredService<PensieveOptions>().SignIn) return;
+        services.GetRequiredService<SignInLink>().Renewed += () => io.Output.WriteLine(SignInLine(services, url));
+        await io.Output.WriteLineAsync(SignInLine(services, url));
+    }
+
+    // An address that listens everywhere is none to go to.
+    private static string SignInLine(IServiceProvider services, string url)
+    {
+        var reachable = url.Replace("//0.0.0.0", "//127.0.0.1", StringComparison.Ordinal).Replace("//[::]", "//[::1]", StringComparison.Ordinal);
+        return $"  sign in    {reachable}{services.GetRequiredService<SignInLink>().Path} (good for one sign-in)";
+    }
+
     private static async Task WriteBannerAsync(IServiceProvider services, string url, InvocationConfiguration io)
     {
         try
@@ -105,6 +121,9 @@ internal static class UpCommand
             var snapshot = services.GetService<IEngine>()?.Snapshot();
             var options = services.GetRequiredService<PensieveOptions>();
             await io.Output.WriteLineAsync(Banner.Of(url, outcome, snapshot, withKey: options.ApiKey is not null));
+
+            // Once more at the end, where one looks for it.
+            if (options.SignIn && !services.GetRequiredService<SignInLink>().WasUsed) await io.Output.WriteLineAsync($"\n{SignInLine(services, url)}");
         }
         catch (OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Api;
 using Pensieve.Console.Features.Runs;
+using Pensieve.Console.Security;
 using Pensieve.Console.Shared;
 using Pensieve.Console.Store;
 
@@ -39,6 +40,7 @@ public static class PensieveHost
         builder.Services.AddPensieveEngine(options);
         builder.Services.AddPensieveApi();
         builder.Services.AddPensieveRuns();
+        builder.Services.AddAccess(options);
         builder.Services.AddPensieveUi();
         configure?.Invoke(builder.Services);
 

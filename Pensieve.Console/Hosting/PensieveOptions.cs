@@ -68,6 +68,9 @@ public sealed record PensieveOptions
     /// <summary>Key that callers must send; null = none is asked for.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>Whether the console asks who one is; off only on loopback, where then anybody may do anything. <value>true</value></summary>
+    public bool SignIn { get; init; } = true;
+
     /// <summary>Whether only this machine can reach the server.</summary>
     public bool IsLoopback =>
         Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(Host, out var address) && IPAddress.IsLoopback(address));

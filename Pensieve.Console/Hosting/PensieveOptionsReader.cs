@@ -62,6 +62,11 @@ internal static class PensieveOptionsReader
             failures.Add($"host {options.Host} can be reached from other machines: set PENSIEVE_API_KEY to the key that callers must send, or keep to 127.0.0.1.");
         }
 
+        if (!options.SignIn && !options.IsLoopback)
+        {
+            failures.Add($"sign-in cannot be off on host {options.Host}, which other machines can reach.");
+        }
+
         if (options.ApiKey is { Length: < 16 })
         {
             failures.Add("PENSIEVE_API_KEY is shorter than 16 characters.");

@@ -38,6 +38,7 @@ public sealed record Setting(string Name, string Key, string Takes, string Help,
         Choice("reasoning", "Reasoning", ["auto", "none", .. ReasoningFormat.Names], "How the model marks its thinking (auto: as its template does)", (o, v) => o with { Reasoning = v }),
         Number("queue", "Queue", 0, 100_000, "Requests that may wait for a slot (256)", (o, v) => o with { Queue = v }),
         Number("drain-seconds", "DrainSeconds", 0, 3600, "Seconds running requests get to finish at the end (30)", (o, v) => o with { DrainSeconds = v }),
+        Choice("sign-in", "SignIn", ["on", "off"], "Whether the console asks who one is; off only on this machine (on)", (o, v) => o with { SignIn = v == "on" }),
         Text("api-key", "ApiKey", "Key that callers must send (none)", (o, v) => o with { ApiKey = v }) with { IsSecret = true },
         Text("database", "Database", "PostgreSQL server for history and settings, as postgres://user:password@host/name (a SQLite file in the data folder)", (o, v) => o with { Database = v }) with { IsSecret = true },
     ];

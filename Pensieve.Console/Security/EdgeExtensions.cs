@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Pensieve.Console.Security.Access;
 
 namespace Pensieve.Console.Security;
 
@@ -26,7 +27,7 @@ internal static class EdgeExtensions
         .UseMiddleware<ErrorEnvelopeMiddleware>()
         .UseMiddleware<HostFilterMiddleware>()
         .UseMiddleware<OriginFilterMiddleware>()
-        .UseMiddleware<ApiKeyMiddleware>()
+        .UseMiddleware<AccessMiddleware>()
         .UseMiddleware<JsonOnlyMiddleware>()
         .UseMiddleware<BodyLimitMiddleware>();
 }

@@ -39,6 +39,9 @@ public enum IconName
     /// <summary>Go on.</summary>
     Play,
 
+    /// <summary>Somebody signed in.</summary>
+    User,
+
     /// <summary>Light theme.</summary>
     Sun,
 

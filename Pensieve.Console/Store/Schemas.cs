@@ -1,8 +1,11 @@
+using Pensieve.Console.Security.Audit;
+using Pensieve.Console.Security.Keys;
+
 namespace Pensieve.Console.Store;
 
 /// <summary>The schemas of all features: what the server, the command line and the doctor open the database with.</summary>
 public static class Schemas
 {
     /// <summary>One line per feature that keeps something; none refers to another's tables.</summary>
-    public static IReadOnlyList<IStoreMigrations> All { get; } = [new Features.Runs.Keeping.RunsSchema()];
+    public static IReadOnlyList<IStoreMigrations> All { get; } = [new KeySchema(), new AuditSchema(), new Features.Runs.Keeping.RunsSchema()];
 }

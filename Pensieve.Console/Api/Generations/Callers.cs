@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Pensieve.Console.Security;
+using Pensieve.Console.Security.Keys;
 using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.Generations;
@@ -9,5 +9,5 @@ internal sealed class Callers(IOptions<ApiOptions> options)
 {
     /// <summary>Call it when the whole body has been read: it stamps the moment of receipt.</summary>
     public Caller Of(HttpContext context, string source) =>
-        new(source, EngineClock.NowNs, ApiKeyMiddleware.CacheScopeOf(context), options.Value.RequestTimeout);
+        new(source, EngineClock.NowNs, CallerKey.CacheScopeOf(context), options.Value.RequestTimeout);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Telemetry;
 using Pensieve.Console.Api.Tools;
+using Pensieve.Console.Security.Keys;
 using Pensieve.Engine;
 using Pensieve.Engine.Requests;
 
@@ -31,6 +32,13 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
                 ? new StreamPump(context, connection, batch, shape).RunAsync(options.Value.KeepAlive, time)
                 : WriteDocumentAsync(context, connection, batch, shape));
             RequestActivity.End(activity, batch.Generations[0].Result);
+        }
+
+        // The end of the batch is the end of every generation, also of those whose reader went away.
+        foreach (var generation in batch.Generations)
+        {
+            var usage = generation.Result.Usage;
+            CallerKey.CountTokens(context, usage.PromptTokens, usage.CachedTokens, usage.OutputTokens);
         }
     }
 

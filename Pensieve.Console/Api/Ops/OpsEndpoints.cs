@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Wire;
+using Pensieve.Console.Security.Audit;
 using Pensieve.Engine;
 using Pensieve.Engine.Models;
 
@@ -29,8 +30,8 @@ internal static class OpsEndpoints
         api.MapGet("/devices", async (IEngine engine, CancellationToken aborted) => await engine.GetDevicesAsync(aborted))
             .WithName("GetDevices").WithSummary("Compute devices as the native engine sees them.");
         api.MapGet("/models", (IEngine engine) => Slim(engine.Snapshot()).Models).WithName("GetModels").WithSummary("Loaded and loading models.");
-        api.MapPost("/models/load", LoadAsync).WithName("LoadModel").WithSummary("Loads a model; answers when it is ready or failed.");
-        api.MapPost("/models/{id}/unload", UnloadAsync).WithName("UnloadModel").WithSummary("Unloads a model after its running requests ended.");
+        api.MapPost("/models/load", LoadAsync).WithName("LoadModel").WithSummary("Loads a model; answers when it is ready or failed.").Audited("model.load");
+        api.MapPost("/models/{id}/unload", UnloadAsync).WithName("UnloadModel").WithSummary("Unloads a model after its running requests ended.").Audited("model.unload");
     }
 
     private static Results<Ok<RequestView[]>, ErrorResult> Requests(IEngine engine, string? count = null)
@@ -45,8 +46,9 @@ internal static class OpsEndpoints
     }
 
     private static async Task<Results<Ok<ModelInfo>, ErrorResult>> LoadAsync(
-        LoadModelRequest request, IEngine engine, ModelPaths paths, IHostApplicationLifetime lifetime)
+        LoadModelRequest request, HttpContext context, IEngine engine, ModelPaths paths, IHostApplicationLifetime lifetime)
     {
+        context.SetAuditTarget(request.Path);
         var path = paths.Check(request.Path);
         if (path.Error is not null) return new ErrorResult(path.Error);
         var fields = new FieldReader();

@@ -6,6 +6,7 @@ using Pensieve.Console.Api.Generations;
 using Pensieve.Console.Api.OpenAI;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Console.Security;
+using Pensieve.Console.Security.Keys;
 using Pensieve.Engine;
 using Pensieve.Engine.Chat;
 using Pensieve.Engine.Requests;
@@ -29,7 +30,7 @@ internal sealed class ResponsesEndpoint(
     public async Task CountAsync(HttpContext context)
     {
         var body = await RequestBody.ReadAsync(context.Request, WireContext.Default.ResponsesRequest, context.RequestAborted);
-        var error = body.Error ?? await CountAsync(context, body.Value!, ApiKeyMiddleware.CacheScopeOf(context));
+        var error = body.Error ?? await CountAsync(context, body.Value!, CallerKey.CacheScopeOf(context));
         if (error is not null) await ErrorEnvelope.WriteAsync(context, error, Dialect.OpenAI);
     }
 

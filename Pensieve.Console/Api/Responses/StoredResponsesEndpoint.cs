@@ -1,5 +1,5 @@
 using Pensieve.Console.Api.Errors;
-using Pensieve.Console.Security;
+using Pensieve.Console.Security.Keys;
 
 namespace Pensieve.Console.Api.Responses;
 
@@ -11,7 +11,7 @@ internal sealed class StoredResponsesEndpoint(ResponseStore store)
     {
         if (context.Request.Query.TryGetValue("stream", out var stream) && !string.Equals(stream, "false", StringComparison.OrdinalIgnoreCase))
             return ErrorEnvelope.WriteAsync(context, ApiError.Unsupported("stream", "playing a stored response as a stream is", "Leave it out."), Dialect.OpenAI);
-        if (store.Find(ApiKeyMiddleware.CacheScopeOf(context), IdOf(context)) is not { } found) return NotFound(context);
+        if (store.Find(CallerKey.CacheScopeOf(context), IdOf(context)) is not { } found) return NotFound(context);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = found.Document.Length;
         return context.Response.Body.WriteAsync(found.Document, context.RequestAborted).AsTask();
@@ -21,7 +21,7 @@ internal sealed class StoredResponsesEndpoint(ResponseStore store)
     public Task DeleteAsync(HttpContext context)
     {
         var id = IdOf(context);
-        if (!store.Delete(ApiKeyMiddleware.CacheScopeOf(context), id)) return NotFound(context);
+        if (!store.Delete(CallerKey.CacheScopeOf(context), id)) return NotFound(context);
         return JsonAnswer.WriteAsync(context, json =>
         {
             json.WriteStartObject();

@@ -35,6 +35,12 @@ public sealed class PublishedApp : IAsyncDisposable
 
     public string? Model { get; }
 
+    /// <summary>Whether it asks who one is; tests of other things do not.</summary>
+    public bool SignIn { get; private init; }
+
+    /// <summary>What it wrote so far.</summary>
+    public string Output => string.Join('\n', _log);
+
     public string Url => $"http://127.0.0.1:{Port}/";
 
     /// <summary>Path of the model for tests that need one.</summary>
@@ -50,9 +56,9 @@ public sealed class PublishedApp : IAsyncDisposable
     }
 
     /// <summary>Starts the app on a free port and waits until it answers.</summary>
-    public static async Task<PublishedApp> StartAsync(string? model = null)
+    public static async Task<PublishedApp> StartAsync(string? model = null, bool signIn = false)
     {
-        var app = new PublishedApp(FreePort(), model);
+        var app = new PublishedApp(FreePort(), model) { SignIn = signIn };
         await app.LaunchAsync();
         return app;
     }
@@ -72,6 +78,7 @@ public sealed class PublishedApp : IAsyncDisposable
         var start = new ProcessStartInfo(Executable(), ["up"]) { RedirectStandardOutput = true, RedirectStandardError = true };
         // An empty folder, or the app would load the first model of the usual one.
         start.Environment["PENSIEVE_MODELS"] = _folder.FullName;
+        if (!SignIn) start.Environment["PENSIEVE_SIGN_IN"] = "off";
         start.Environment["PENSIEVE_DATA"] = _folder.FullName;
         start.Environment["PENSIEVE_PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
         if (Model is not null) start.Environment["PENSIEVE_MODEL"] = Model;

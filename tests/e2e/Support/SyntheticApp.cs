@@ -40,7 +40,7 @@ public sealed class SyntheticApp : IAsyncDisposable
         // The list of assets is read from beside the running program, which here is the test.
         File.Copy(Path.Combine(published, Manifest), Path.Combine(AppContext.BaseDirectory, Manifest), overwrite: true);
         var data = Directory.CreateTempSubdirectory("pensieve-e2e-");
-        var app = PensieveHost.Build(["--urls", "http://127.0.0.1:0", "--environment", "Production", "--applicationName", "Pensieve.Console", "--contentRoot", published, "--Logging:LogLevel:Default", "Warning", $"--Pensieve:Data={data.FullName}", .. arguments],
+        var app = PensieveHost.Build(["--urls", "http://127.0.0.1:0", "--environment", "Production", "--applicationName", "Pensieve.Console", "--contentRoot", published, "--Logging:LogLevel:Default", "Warning", $"--Pensieve:Data={data.FullName}", "--Pensieve:SignIn=off", .. arguments],
             services =>
             {
                 services.AddSingleton(engine);

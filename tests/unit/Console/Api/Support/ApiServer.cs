@@ -48,7 +48,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     public static async Task<ApiServer> StartAsync(
-        Action<IServiceCollection>? configure = null, FakeChatMl? template = null, TemplateTools? tools = null, TemplateThinking? thinking = null)
+        Action<IServiceCollection>? configure = null, FakeChatMl? template = null, TemplateTools? tools = null, TemplateThinking? thinking = null, params string[] arguments)
     {
         var engine = new FakeEngine();
         var model = new FakeModel("tiny");
@@ -56,7 +56,7 @@ internal sealed class ApiServer : IAsyncDisposable
         engine.FakeModels.Add(model);
         engine.Current = new EngineSnapshot(1, EngineState.Ready, null, []);
         var data = Directory.CreateTempSubdirectory("pensieve-test-");
-        var app = PensieveHost.Build([.. s_arguments, $"--Pensieve:Data={data.FullName}"], services =>
+        var app = PensieveHost.Build([.. s_arguments, $"--Pensieve:Data={data.FullName}", .. arguments], services =>
         {
             services.RemoveAll<ILoggerProvider>();
             services.RemoveAll<IEngine>();
