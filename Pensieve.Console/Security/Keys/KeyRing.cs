@@ -23,6 +23,9 @@ internal sealed class KeyRing(KeyRepository repository, IOptionsMonitor<EdgeOpti
     private readonly SemaphoreSlim _reading = new(1);
     private volatile IReadOnlyList<StoredKey> _named = [];
 
+    /// <summary>The key of this server's own test runs, new with every start: they are processes that call the API as everybody does.</summary>
+    public string RunnerKey { get; } = KeySecret.Create();
+
     /// <summary>Whether callers must present a key. Revoked keys count: taking the last one away must not open the server.</summary>
     public bool IsRequired => _named.Count > 0 || options.CurrentValue.ApiKeys.Count > 0;
 
@@ -47,6 +50,8 @@ internal sealed class KeyRing(KeyRepository repository, IOptionsMonitor<EdgeOpti
             match = new KeyMatch(new AccessIdentity(id, "configured key", AccessLevel.Admin), MeterOf(id, new KeyLimits()));
         }
 
+        if (CryptographicOperations.FixedTimeEquals(digest, KeySecret.Hash(RunnerKey)))
+            match = new KeyMatch(new AccessIdentity("runner", "test laboratory", AccessLevel.Operate), MeterOf("runner", new KeyLimits()));
         return match;
     }
 

@@ -6,6 +6,7 @@ using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Ops;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
+using Pensieve.Console.Security.Audit;
 using Pensieve.Console.Store;
 using Pensieve.Engine;
 using Pensieve.Harness.Reports;
@@ -23,10 +24,10 @@ internal static class RunEndpoints
     {
         var api = routes.MapGroup("/api/runs").WithTags("Runs");
         api.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first: by suite, state, profile, model; \"before\" gives the next page.");
-        api.MapPost("", Start).WithName("StartRun").WithSummary("Starts a run; one at a time.");
+        api.MapPost("", Start).WithName("StartRun").WithSummary("Starts a run; one at a time.").Audited("run.start");
         api.MapGet("/{id}", GetAsync).WithName("GetRun").WithSummary("One run with its cases, figures and timeline.");
-        api.MapDelete("/{id}", DeleteAsync).WithName("DeleteRun").WithSummary("Deletes a run that has ended.");
-        api.MapPost("/{id}/cancel", Cancel).WithName("CancelRun").WithSummary("Asks a run to stop: no new load, then it drains and keeps what there is.");
+        api.MapDelete("/{id}", DeleteAsync).WithName("DeleteRun").WithSummary("Deletes a run that has ended.").Audited("run.delete");
+        api.MapPost("/{id}/cancel", Cancel).WithName("CancelRun").WithSummary("Asks a run to stop: no new load, then it drains and keeps what there is.").Audited("run.cancel");
         api.MapGet("/{id}/events", EventsAsync).WithName("FollowRun").WithSummary("The lines of its record as server-sent events, each with its number as id; Last-Event-ID resumes. Ends with the record.")
             .Produces(200, contentType: "text/event-stream");
         api.MapGet("/{id}/report", ReportAsync).WithName("GetRunReport").WithSummary("A report: format html, json, csv, requests, junit, md, svg or ndjson.").Produces(200, contentType: "text/html");

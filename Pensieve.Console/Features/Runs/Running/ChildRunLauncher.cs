@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Pensieve.Console.Hosting;
+using Pensieve.Console.Security.Keys;
 
 namespace Pensieve.Console.Features.Runs.Running;
 
@@ -9,7 +10,7 @@ namespace Pensieve.Console.Features.Runs.Running;
 /// Runs as processes of their own: this very program with the command <c>run</c>, so that the load generator shares neither
 /// threads nor garbage collector with what it measures. Keys go through the environment, never the command line.
 /// </summary>
-internal sealed class ChildRunLauncher(IServer server, PensieveOptions options) : IRunLauncher
+internal sealed class ChildRunLauncher(IServer server, PensieveOptions options, KeyRing keys) : IRunLauncher
 {
     /// <summary>Name of the variable that carries the key to the child.</summary>
     public const string KeyVariable = "PENSIEVE_API_KEY";
@@ -21,7 +22,7 @@ internal sealed class ChildRunLauncher(IServer server, PensieveOptions options) 
             ?? throw new InvalidOperationException("The server has no address yet.");
         string[] command = [.. EngineHosting.WorkerCommandLine().SkipLast(1), "run", .. request.Arguments(), "--target", Reachable(target), "--events", "-"];
         var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        if (options.ApiKey is { } key) info.Environment[KeyVariable] = key;
+        info.Environment[KeyVariable] = options.ApiKey ?? keys.RunnerKey;
         try
         {
             return new ChildRunProcess(Process.Start(info) ?? throw new InvalidOperationException($"{command[0]} did not start."));
