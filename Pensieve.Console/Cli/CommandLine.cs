@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pensieve.Console.Cli.Doctor;
 using Pensieve.Console.Cli.Keys;
+using Pensieve.Console.Features.Runs;
 using Pensieve.Harness.Cli;
 
 namespace Pensieve.Console.Cli;
@@ -31,7 +32,7 @@ internal static class CommandLine
         var root = new RootCommand("Pensieve: a local LLM server with its own control room and test laboratory. Without a command it starts the server.")
         {
             UpCommand.Create(), SynthCommand.Create(), ModelsCommand.Create(), KeysCommand.Create(), DoctorCommand.Create(), WorkerCommand.Create(),
-            RunCommand.Create(RunDefaultsReader.Read), MockCommand.Create(),
+            RunCommand.Create(RunDefaultsReader.Read), RunCommands.List(), RunCommands.Compare(), MockCommand.Create(),
         };
         UpCommand.Configure(root);
         return root;

@@ -143,6 +143,13 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
             }
         }
 
+        if (options.Out is { } reports)
+        {
+            var (_, unwritten) = await Reports.ReportFolder.WriteAsync(reports, CancellationToken.None);
+            if (unwritten is not null) await error.WriteLineAsync(unwritten);
+            else await error.WriteLineAsync($"Reports: {Path.Combine(reports, "report.html")}");
+        }
+
         if (lost is not null) await error.WriteLineAsync($"The record is not complete: {lost}");
         return lost is not null && exit == ExitCode.Passed ? ExitCode.Error : exit;
     }

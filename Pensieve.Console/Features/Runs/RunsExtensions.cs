@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
+using Pensieve.Console.Features.Runs.Strip;
+using Pensieve.Console.Shared.Commands;
+using Pensieve.Console.Shared.Shell;
 
 namespace Pensieve.Console.Features.Runs;
 
@@ -17,6 +20,8 @@ public static class RunsExtensions
             .ValidateOnStart();
         services.AddSingleton<RunRepository>().AddSingleton<RunArchive>().AddSingleton<RunReader>().AddSingleton<RunManager>();
         services.TryAddSingleton<IRunLauncher, ChildRunLauncher>();
+        services.AddCommands<RunPaletteCommands>();
+        services.AddShellPart<RunStrip>(ShellPlace.Strip);
         return services.AddHostedService(provider => provider.GetRequiredService<RunManager>());
     }
 }

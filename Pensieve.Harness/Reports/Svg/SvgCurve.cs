@@ -49,12 +49,12 @@ public static class SvgCurve
             path.Append(path.Length == 0 ? $"M{px} {py}" : plot.Step ? $"H{px}V{py}" : $"L{px} {py}");
         }
 
-        svg.Put($"<path class=\"line h{line.Hue} d{index + 1}\" style=\"fill:none\" d=\"").Raw(path.ToString()).Raw("\"/>");
+        svg.Put($"<path class=\"line h{line.Hue} d{index + 1}\" d=\"").Raw(path.ToString()).Raw("\"/>");
         if (plot.Step) return;
         foreach (var p in line.Points)
         {
             if (p.Lower is not null || p.Upper is not null)
-                svg.Put($"<path class=\"whisker h{line.Hue}\" style=\"fill:none\" d=\"M{x[p.X]} {y[p.Lower ?? p.Y]}V{y[p.Upper ?? p.Y]}m-4 0h8M{x[p.X] - 4} {y[p.Lower ?? p.Y]}h8\"/>");
+                svg.Put($"<path class=\"whisker h{line.Hue}\" d=\"M{x[p.X]} {y[p.Lower ?? p.Y]}V{y[p.Upper ?? p.Y]}m-4 0h8M{x[p.X] - 4} {y[p.Lower ?? p.Y]}h8\"/>");
             svg.Put($"<circle class=\"bar h{line.Hue}\" cx=\"{x[p.X]}\" cy=\"{y[p.Y]}\" r=\"3.4\"><title>{line.Label}: {Figure.Text(p.Y, plot.YUnit)} at {Figure.Text(p.X, plot.XUnit)} (n = {p.N})</title></circle>");
         }
     }

@@ -123,7 +123,7 @@ public static class SvgSmall
             var r = plot.Rows[i];
             var y = 8 + row * i + row / 2;
             svg.Put($"<text class=\"strong\" x=\"{left - 12}\" y=\"{y + 4}\" text-anchor=\"end\">{Short(r.Label)}</text>");
-            if (r.Lower is { } low && r.Upper is { } high) svg.Put($"<path class=\"whisker h1\" style=\"fill:none\" d=\"M{x[Clamp(low)]} {y}H{x[Clamp(high)]}\"/>");
+            if (r.Lower is { } low && r.Upper is { } high) svg.Put($"<path class=\"whisker h1\" d=\"M{x[Clamp(low)]} {y}H{x[Clamp(high)]}\"/>");
             svg.Put($"<rect class=\"bar h1\" x=\"{x[Clamp(r.Ratio)] - 4}\" y=\"{y - 4}\" width=\"8\" height=\"8\"><title>{r.Label}: × {Figure.Digits(r.Ratio)}</title></rect><text x=\"{right + 12}\" y=\"{y + 4}\">{r.Verdict}</text>");
         }
 

@@ -74,7 +74,7 @@ public static class SvgTimePlot
             svg.Put($"<path class=\"fill h{hue}\" d=\"").Raw(Area(plot.Times, values[series], below, scale)).Raw("\"/>");
         }
 
-        svg.Put($"<path class=\"line h{hue} d{series + 1}\" d=\"").Raw(Path(plot.Times, values[series], scale, plot.Kind == PlotKind.Step)).Raw("\" style=\"fill:none\"/>");
+        svg.Put($"<path class=\"line h{hue} d{series + 1}\" d=\"").Raw(Path(plot.Times, values[series], scale, plot.Kind == PlotKind.Step)).Raw("\"/>");
     }
 
     private static string Path(IReadOnlyList<double> times, IReadOnlyList<double?> values, Scale scale, bool step)

@@ -32,7 +32,10 @@ public sealed class SyntheticApp : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Starts it; a <see cref="SyntheticEngine"/> is driven in real time, with <paramref name="past"/> of history behind it.</summary>
-    public static async Task<SyntheticApp> StartAsync(IEngine engine, TimeSpan past = default, params string[] arguments)
+    public static Task<SyntheticApp> StartAsync(IEngine engine, TimeSpan past = default, params string[] arguments) => StartAsync(engine, _ => { }, past, arguments);
+
+    /// <summary>The same, with services of the test's own.</summary>
+    public static async Task<SyntheticApp> StartAsync(IEngine engine, Action<IServiceCollection> configure, TimeSpan past = default, params string[] arguments)
     {
         var history = new LiveHistory();
         if (engine is SyntheticEngine simulated) Remember(simulated, history, past);
@@ -45,6 +48,7 @@ public sealed class SyntheticApp : IAsyncDisposable
             {
                 services.AddSingleton(engine);
                 services.AddSingleton(history);
+                configure(services);
             });
         await app.StartAsync();
         return new SyntheticApp(app, engine as SyntheticEngine, data);

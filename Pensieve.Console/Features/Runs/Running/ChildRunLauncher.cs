@@ -16,11 +16,11 @@ internal sealed class ChildRunLauncher(IServer server, PensieveOptions options, 
     public const string KeyVariable = "PENSIEVE_API_KEY";
 
     /// <inheritdoc/>
-    public IRunProcess Start(RunRequest request)
+    public IRunProcess Start(RunRequest request, string id)
     {
         var target = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? throw new InvalidOperationException("The server has no address yet.");
-        string[] command = [.. EngineHosting.WorkerCommandLine().SkipLast(1), "run", .. request.Arguments(), "--target", Reachable(target), "--events", "-"];
+        string[] command = [.. EngineHosting.WorkerCommandLine().SkipLast(1), "run", .. request.Arguments(), "--target", Reachable(target), "--run-id", id, "--events", "-"];
         var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         info.Environment[KeyVariable] = options.ApiKey ?? keys.RunnerKey;
         try

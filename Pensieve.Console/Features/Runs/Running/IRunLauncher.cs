@@ -3,9 +3,9 @@ namespace Pensieve.Console.Features.Runs.Running;
 /// <summary>Starts the processes of runs.</summary>
 public interface IRunLauncher
 {
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one under an id.</summary>
     /// <exception cref="InvalidOperationException">It cannot be started; the message says why.</exception>
-    IRunProcess Start(RunRequest request);
+    IRunProcess Start(RunRequest request, string id);
 }
 
 /// <summary>A run's process.</summary>

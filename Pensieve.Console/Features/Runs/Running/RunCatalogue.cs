@@ -1,4 +1,7 @@
 using Pensieve.Console.Shared;
+using Pensieve.Harness.Runs.Events;
+using Pensieve.Harness.Scenarios;
+using Pensieve.Harness.Verdicts;
 
 namespace Pensieve.Console.Features.Runs.Running;
 
@@ -28,6 +31,14 @@ public static class RunCatalogue
 
     /// <summary>The suite of an id; null = there is none.</summary>
     public static RunSuite? Find(string id) => Suites.FirstOrDefault(s => s.Id == id);
+
+    /// <summary>The cases that a run would have, with their expected durations.</summary>
+    public static IReadOnlyList<CasePlan> Plan(IReadOnlyCollection<string> suites, string profile)
+    {
+        var size = Enum.Parse<ProfileSize>(profile, ignoreCase: true);
+        var built = RunProfile.BuiltIn(size);
+        return [.. Catalogue.Find(suites, [], built).Cases.Select(c => c.Plan(built))];
+    }
 
     /// <summary>Whether live traffic would notice a run.</summary>
     public static bool Disturbs(RunRequest request) => request.Suites.Any(s => s == "all" || Find(s)?.Disturbs == true);

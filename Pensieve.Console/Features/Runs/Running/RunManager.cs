@@ -76,7 +76,7 @@ public sealed class RunManager : BackgroundService
             }, request);
             try
             {
-                _process = _launcher.Start(request);
+                _process = _launcher.Start(request, run.Id);
             }
             catch (InvalidOperationException e)
             {

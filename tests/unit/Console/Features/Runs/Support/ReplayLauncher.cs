@@ -30,7 +30,7 @@ public sealed class ReplayLauncher : IRunLauncher
     public List<ReplayProcess> Started { get; } = [];
 
     /// <inheritdoc/>
-    public IRunProcess Start(RunRequest request)
+    public IRunProcess Start(RunRequest request, string id)
     {
         if (Refusal is not null) throw new InvalidOperationException(Refusal);
         var process = new ReplayProcess(_record(request), IsDeaf);

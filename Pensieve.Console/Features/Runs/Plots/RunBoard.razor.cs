@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using Pensieve.Harness.Reports.Charts;
+
+namespace Pensieve.Console.Features.Runs.Plots;
+
+/// <summary>
+/// Plots of a run. While it goes on, only new points go to the browser, in one call for all plots; everything goes again
+/// after <see cref="Generation"/> has changed.
+/// </summary>
+public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private readonly HashSet<string> _tables = [];
+    private readonly Dictionary<string, int> _sent = [];
+    private ElementReference _root;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _board;
+    private string _shape = "";
+    private int _generation;
+    private bool _busy;
+    private bool _toggled;
+
+    /// <summary>What to draw.</summary>
+    [Parameter, EditorRequired]
+    public required TimeBoard Board { get; set; }
+
+    /// <summary>Changes whenever earlier points are others than before.</summary>
+    [Parameter]
+    public int Generation { get; set; }
+
+    [Inject]
+    private IJSRuntime JS { get; set; } = default!;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_board is not null)
+            {
+                await _board.InvokeVoidAsync("dispose");
+                await _board.DisposeAsync();
+            }
+
+            if (_module is not null) await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has dropped it all already.
+        }
+    }
+
+    /// <summary>Sends what is new.</summary>
+    public async Task UpdateAsync()
+    {
+        if (_board is null || _busy) return;
+        _busy = true;
+        try
+        {
+            await _board.InvokeVoidAsync("update", s_patience, Message());
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // What was lost goes again, whole.
+            _sent.Clear();
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool ShouldRender()
+    {
+        // Only other plots, or an open table, change the markup.
+        var shape = string.Join(' ', Board.Plots.Select(p => $"{p.Id}:{string.Join(',', p.Series.Select(s => s.Label))}:{p.Note}"));
+        if (shape == _shape && _tables.Count == 0 && !_toggled)
+        {
+            _ = UpdateAsync();
+            return false;
+        }
+
+        (_shape, _toggled) = (shape, false);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            await UpdateAsync();
+            return;
+        }
+
+        try
+        {
+            _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Runs/Plots/RunBoard.razor.js"]);
+            _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, Message());
+        }
+        catch (JSDisconnectedException)
+        {
+            // The tab closed while it opened.
+        }
+    }
+
+    private void Toggle(string id)
+    {
+        if (!_tables.Remove(id)) _tables.Add(id);
+        _toggled = true;
+    }
+
+    private object Message()
+    {
+        var reset = _generation != Generation || Board.Plots.Any(p => _sent.GetValueOrDefault(p.Id) > p.Times.Count);
+        if (reset) _sent.Clear();
+        _generation = Generation;
+        var plots = Board.Plots.Select(p =>
+        {
+            // The last point may still have been filling: it goes again.
+            var from = Math.Max(0, _sent.GetValueOrDefault(p.Id) - 1);
+            _sent[p.Id] = p.Times.Count;
+            return new
+            {
+                p.Id, Kind = p.Kind.ToString(), p.Unit, Hues = p.Series.Select(s => s.Hue), From = from,
+                Times = p.Times.Skip(from), Columns = p.Series.Select(s => s.Values.Skip(from).Select(Round)),
+            };
+        }).ToArray();
+        return new { Board.From, Board.To, Board.Bands, Board.Marks, Plots = plots };
+    }
+
+    private static double? Round(double? value)
+    {
+        if (value is not { } v || !double.IsFinite(v)) return null;
+        if (v == 0) return 0;
+        var scale = Math.Pow(10, 3 - Math.Floor(Math.Log10(Math.Abs(v))));
+        return scale > 1e12 ? v : Math.Round(v * scale) / scale;
+    }
+}

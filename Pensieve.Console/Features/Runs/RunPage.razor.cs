@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Components;
+using Pensieve.Console.Features.Runs.Keeping;
+using Pensieve.Console.Features.Runs.Running;
+using Pensieve.Harness.Reports;
+using Pensieve.Harness.Reports.Charts;
+
+namespace Pensieve.Console.Features.Runs;
+
+/// <summary>One run: while it goes on and afterwards the same page, drawn from the same fold of its record.</summary>
+public sealed partial class RunPage : ComponentBase, IDisposable
+{
+    private readonly CancellationTokenSource _left = new();
+    private RunRow? _row;
+    private RunSummary? _summary;
+    private LiveRun? _live;
+    private TimeBoard? _board;
+    private StripPlot? _strip;
+    private string? _failure;
+    private string? _chosen;
+    private string? _question;
+    private string _shown = "";
+    private bool _read;
+
+    /// <summary>Id of the run.</summary>
+    [Parameter, EditorRequired]
+    public required string Id { get; set; }
+
+    /// <summary>The case that the page keeps to; null = all.</summary>
+    [SupplyParameterFromQuery(Name = "case")]
+    public string? Case { get; set; }
+
+    [Inject]
+    private RunManager Manager { get; set; } = default!;
+
+    [Inject]
+    private RunReader Reader { get; set; } = default!;
+
+    [Inject]
+    private RunRepository Repository { get; set; } = default!;
+
+    [Inject]
+    private RunArchive Archive { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = default!;
+
+    private TimeSpan Elapsed => _row is null ? TimeSpan.Zero : Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(_row.StartedAt);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Manager.Changed -= OnChanged;
+        _left.Cancel();
+        _left.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => Manager.Changed += OnChanged;
+
+    /// <inheritdoc/>
+    protected override async Task OnParametersSetAsync()
+    {
+        if (_shown != Id)
+        {
+            (_read, _shown) = (false, Id);
+            await ReadAsync();
+        }
+
+        Draw();
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            var outcome = await Reader.FindAsync(Id, _left.Token);
+            _failure = outcome.Failure?.Message;
+            (_row, _summary, _live) = (outcome.Value?.Row, outcome.Value?.Summary, outcome.Value?.Live);
+            _read = true;
+            Draw();
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left meanwhile.
+        }
+    }
+
+    private void Draw()
+    {
+        _chosen = _summary?.Cases.FirstOrDefault(c => c.Plan.Id == Case)?.Plan.Id;
+        _board = _summary is null ? null : TimeBoards.Of(_summary, _chosen);
+        _strip = _summary is null ? null : StripPlot.Of(_summary, _chosen);
+    }
+
+    private bool Shown(CaseSummary c) => _chosen is null ? c.State != RunState.Pending : c.Plan.Id == _chosen;
+
+    private void OnChanged() => _ = InvokeAsync(async () =>
+    {
+        if (_left.IsCancellationRequested || Manager.Find(Id) is not { } live || (live == _live && _row?.EndedAt is not null)) return;
+        await ReadAsync();
+        StateHasChanged();
+    });
+
+    private void Cancel() => Manager.Cancel(Id);
+
+    private async Task MarkAsync(bool isBaseline)
+    {
+        if (_row is null) return;
+        _failure = (await Repository.MarkAsync(_row, isBaseline, _left.Token)).Failure?.Message;
+        await ReadAsync();
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (_question is null)
+        {
+            _question = "Delete this run and its record for good?";
+            return;
+        }
+
+        var outcome = await Repository.DeleteAsync(Id, _left.Token);
+        _failure = outcome.Failure?.Message;
+        if (_failure is not null) return;
+        Archive.Forget(Id);
+        Manager.Forget(Id);
+        Navigation.NavigateTo("runs");
+    }
+}

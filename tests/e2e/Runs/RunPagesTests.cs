@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using Pensieve.Console.Features.Runs.Running;
+using Pensieve.Harness.Runs.Events;
+using Pensieve.Tests.E2E.Support;
+using Pensieve.Tests.Fakes;
+using Pensieve.Tests.Unit.Console.Features.Runs.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pensieve.Tests.E2E.Runs;
+
+/// <summary>Runs, one run and comparison: empty, under way and full, in both themes and sizes.</summary>
+public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(browser)
+{
+    [Fact]
+    public async Task Pages_WithoutRuns_SayWhatToDoAndAreAccessible()
+    {
+        await using var app = await StartAsync(new ReplayLauncher());
+        await LookAsync(app, "runs", "runs-empty", p => Expect(p.GetByText("No runs yet.")).ToBeVisibleAsync());
+        await LookAsync(app, "compare", "compare-empty", p => Expect(p.GetByText("There are not two runs yet.")).ToBeVisibleAsync(), once: true);
+        await LookAsync(app, "runs/none", "run-missing", p => Expect(p.GetByText("There is no such run")).ToBeVisibleAsync(), once: true);
+    }
+
+    [Fact]
+    public async Task Pages_WithRuns_ShowThemAndAreAccessible()
+    {
+        var launcher = new ReplayLauncher(request => SyntheticRecord.Of("x", DateTimeOffset.UtcNow.AddMinutes(-2), request.Suites.Contains("all") ? null : [.. request.Suites], (int)(request.Seed ?? 7), request.Seed > 10 ? 1.2 : 1));
+        await using var app = await StartAsync(launcher);
+        List<string> ids = [];
+        foreach (var seed in new[] { 1, 2, 3, 11 }) ids.Add(await RunAsync(app, new RunRequest(["all"], Seed: seed)));
+
+        await LookAsync(app, "runs", "runs-full", p => Expect(p.Locator("tr[data-run]")).ToHaveCountAsync(4));
+        await LookAsync(app, $"runs/{ids[^1]}", "run-full", async p =>
+        {
+            await Expect(p.Locator("section[data-state=failed]")).ToBeVisibleAsync();
+            await Expect(p.Locator(".board[data-points]")).ToBeVisibleAsync();
+            await Expect(p.GetByText("Once upon a time <EN")).ToBeVisibleAsync();
+        });
+        await LookAsync(app, $"compare?runs={ids[0]},{ids[^1]}", "compare-full", p => Expect(p.Locator("table.figures tbody tr").First).ToBeVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Run_UnderWay_IsFollowedOnEveryPageAndCancelled()
+    {
+        var launcher = new ReplayLauncher { IsAutomatic = false };
+        await using var app = await StartAsync(launcher);
+        var live = app.Services.GetRequiredService<RunManager>().Start(new RunRequest(["stress", "bench"]), "test").Run!;
+        launcher.Started[0].EmitThrough<PhaseChanged>(p => p.Name == "spike");
+        var page = await OpenAsync(app.Url + "runs/" + live.Id);
+        await Expect(page.Locator("[data-case='stress/spike']")).ToHaveAttributeAsync("data-state", "running");
+        await Expect(page.Locator("[data-plot=ttft] canvas")).ToBeVisibleAsync();
+        var before = await page.Locator(".board").GetAttributeAsync("data-points");
+        launcher.Started[0].Emit(80);
+        await Expect(page.Locator(".board")).Not.ToHaveAttributeAsync("data-points", before!);
+        await page.ScreenshotAsync(new() { Path = Screen("run-live-light-desktop"), FullPage = true });
+        await AssertAccessibleAsync(page);
+
+        var overview = await OpenAsync(app.Url, "phone");
+        await Expect(overview.Locator($"[data-run='{live.Id}']")).ToContainTextAsync("Spike: spike");
+        await AssertAccessibleAsync(overview);
+        await overview.Locator($"[data-run='{live.Id}']").GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+        await Expect(page.Locator(".run-verdict")).ToContainTextAsync("partial");
+        await Expect(overview.Locator($"[data-run='{live.Id}']")).ToHaveCountAsync(0);
+        Assert.True(launcher.Started[0].IsInterrupted);
+    }
+
+    [Fact]
+    public async Task Buttons_StartOneRunAndAskBeforeItDisturbs()
+    {
+        var launcher = new ReplayLauncher { IsAutomatic = false };
+        await using var app = await StartAsync(launcher);
+        var page = await OpenAsync(app.Url + "runs");
+        var truth = page.Locator("[data-suite=truth]").GetByRole(AriaRole.Button);
+        await Expect(truth).ToBeEnabledAsync();
+        var all = page.Locator("[data-suite=all]").GetByRole(AriaRole.Button);
+        await all.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alertdialog)).ToContainTextAsync("others who use it will notice");
+        await AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Not now" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alertdialog)).ToHaveCountAsync(0);
+        Assert.Empty(launcher.Started);
+        await truth.ClickAsync();
+        await Expect(page).ToHaveURLAsync(RunAddress());
+        Assert.Single(launcher.Started);
+        launcher.Started[0].Finish();
+    }
+
+    [Fact]
+    public async Task Report_OfARun_WorksOfflineInTheBrowser()
+    {
+        await using var app = await StartAsync(new ReplayLauncher());
+        var id = await RunAsync(app, new RunRequest(["all"]));
+        using var client = new HttpClient();
+        var file = Path.Combine(Settings.OutputDirectory, "report.html");
+        await File.WriteAllTextAsync(file, await client.GetStringAsync($"{app.Url}api/runs/{id}/report"));
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            var page = await OpenAsync(new Uri(file).AbsoluteUri, scheme: scheme, ready: false);
+            List<string> errors = [];
+            page.PageError += (_, e) => errors.Add(e);
+            var plot = page.Locator("svg.pv-time").First;
+            await plot.HoverAsync();
+            await Expect(page.Locator("#where")).Not.ToBeEmptyAsync();
+            var box = (await plot.BoundingBoxAsync())!;
+            await page.Mouse.MoveAsync(box.X + box.Width / 2, box.Y + 40);
+            await page.Mouse.DownAsync();
+            await page.Mouse.MoveAsync(box.X + box.Width * 0.7f, box.Y + 40);
+            await page.Mouse.UpAsync();
+            await Expect(page.Locator("#whole")).ToBeVisibleAsync();
+            await page.Locator("#whole").ClickAsync();
+            await page.ScreenshotAsync(new() { Path = Screen($"report-{scheme.ToString().ToLowerInvariant()}-desktop"), FullPage = true });
+            await AssertAccessibleAsync(page);
+            Assert.Empty(errors);
+        }
+    }
+
+    private static string Screen(string name) => Path.Combine(Settings.OutputDirectory, "screens", name + ".png");
+
+    private static Task<SyntheticApp> StartAsync(ReplayLauncher launcher) =>
+        SyntheticApp.StartAsync(new FakeEngine(), services => services.AddSingleton<IRunLauncher>(launcher));
+
+    private static async Task<string> RunAsync(SyntheticApp app, RunRequest request)
+    {
+        var manager = app.Services.GetRequiredService<RunManager>();
+        var id = manager.Start(request, "test").Run!.Id;
+        await Eventually.TrueAsync(() => manager.Current is null, TimeSpan.FromSeconds(20), "the run to end");
+        return id;
+    }
+
+    private async Task LookAsync(SyntheticApp app, string path, string name, Func<IPage, Task> ready, bool once = false)
+    {
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            foreach (var viewport in Settings.Viewports.Keys.Where(v => !once || (v == "desktop" && scheme == ColorScheme.Light)))
+            {
+                var page = await OpenAsync(app.Url + path, viewport, scheme);
+                await ready(page);
+                await page.ScreenshotAsync(new() { Path = Screen($"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}"), FullPage = true });
+                await AssertAccessibleAsync(page);
+                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+                Assert.True(overflow <= 0, $"{name}, {viewport}: the page is {overflow} px too wide");
+                if (once) return;
+            }
+        }
+    }
+
+    [GeneratedRegex("/runs/[0-9]{8}-")]
+    private static partial Regex RunAddress();
+}
