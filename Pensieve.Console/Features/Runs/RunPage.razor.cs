@@ -97,6 +97,9 @@ public sealed partial class RunPage : ComponentBase, IDisposable
 
     private bool Shown(CaseSummary c) => _chosen is null ? c.State != RunState.Pending : c.Plan.Id == _chosen;
 
+    // Among many cases, those that ended well or did not run are told in short.
+    private bool IsBrief(CaseSummary c) => _chosen is null && _summary is { Cases.Count: > 1 } && c.State is (RunState.Passed or RunState.Skipped);
+
     private void OnChanged() => _ = InvokeAsync(async () =>
     {
         if (_left.IsCancellationRequested || Manager.Find(Id) is not { } live || (live == _live && _row?.EndedAt is not null)) return;
