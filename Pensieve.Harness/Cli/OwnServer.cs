@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Pensieve.Harness.Faults;
 using Pensieve.Harness.Load;
 
 namespace Pensieve.Harness.Cli;

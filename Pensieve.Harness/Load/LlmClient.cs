@@ -15,9 +15,17 @@ public sealed class LlmClient : IDisposable
 
     /// <summary>A client of a target.</summary>
     public LlmClient(Target target)
+        : this(target, null)
+    {
+    }
+
+    /// <summary>A client whose connections are made by <paramref name="connect"/>: with small windows, or through something.</summary>
+    public LlmClient(Target target, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect)
     {
         Target = target;
-        _http = new HttpClient(Handler()) { BaseAddress = target.Url, Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        var handler = Handler();
+        handler.ConnectCallback = connect;
+        _http = new HttpClient(handler) { BaseAddress = target.Url, Timeout = System.Threading.Timeout.InfiniteTimeSpan };
         _http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("pensieve-harness", "1"));
         if (target.Key is { } key)
         {

@@ -14,6 +14,13 @@ internal sealed class MockFrames(MockRequest request, MockScript script, string 
     private int _block = -1;
     private bool _reasons;
 
+    /// <summary>Whether a stop string ended it, not its limit.</summary>
+    public bool Stopped { get; set; }
+
+    private string OpenAIFinish => Stopped ? "stop" : "length";
+
+    private string AnthropicFinish => Stopped ? "stop_sequence" : "max_tokens";
+
     /// <summary>What comes at once: roles and starts, no payload.</summary>
     public string Head(int promptTokens) => request.Dialect switch
     {
@@ -61,16 +68,16 @@ internal sealed class MockFrames(MockRequest request, MockScript script, string 
         switch (request.Dialect)
         {
             case Dialect.OpenAIChat:
-                var finish = Data(Chat("{}", "length", script.Vendor == MockVendor.LlamaServer ? $$""","timings":{"prompt_n":{{promptTokens}},"predicted_n":{{outputTokens}},"predicted_per_second":1.5}""" : ""));
+                var finish = Data(Chat("{}", OpenAIFinish, script.Vendor == MockVendor.LlamaServer ? $$""","timings":{"prompt_n":{{promptTokens}},"predicted_n":{{outputTokens}},"predicted_per_second":1.5}""" : ""));
                 var usage = request.Usage ? Data($$"""{"id":"{{_id}}","object":"chat.completion.chunk","created":1,"model":{{Quoted(request.Model)}},"choices":[],"usage":{{OpenAIUsage(promptTokens, outputTokens)}}}""") : "";
                 return finish + usage + Data("[DONE]");
             case Dialect.OpenAICompletions:
-                var last = Data($$"""{"id":"{{_id}}","object":"text_completion","created":1,"model":{{Quoted(request.Model)}},"choices":[{"index":0,"text":"","logprobs":null,"finish_reason":"length"}]}""");
+                var last = Data($$"""{"id":"{{_id}}","object":"text_completion","created":1,"model":{{Quoted(request.Model)}},"choices":[{"index":0,"text":"","logprobs":null,"finish_reason":"{{OpenAIFinish}}"}]}""");
                 var counts = request.Usage ? Data($$"""{"id":"{{_id}}","object":"text_completion","created":1,"model":{{Quoted(request.Model)}},"choices":[],"usage":{{OpenAIUsage(promptTokens, outputTokens)}}}""") : "";
                 return last + counts + Data("[DONE]");
             case Dialect.AnthropicMessages:
                 return CloseBlock()
-                    + Event("message_delta", $$$"""{"type":"message_delta","delta":{"stop_reason":"max_tokens","stop_sequence":null},"usage":{"output_tokens":{{{outputTokens}}}}}""")
+                    + Event("message_delta", $$$"""{"type":"message_delta","delta":{"stop_reason":"{{{AnthropicFinish}}}","stop_sequence":null},"usage":{"output_tokens":{{{outputTokens}}}}}""")
                     + Event("message_stop", """{"type":"message_stop"}""");
             default:
                 return Numbered("response.output_text.done", $$"""
@@ -90,9 +97,9 @@ internal sealed class MockFrames(MockRequest request, MockScript script, string 
     /// <summary>A whole answer.</summary>
     public string Whole(string text, int promptTokens, int outputTokens) => request.Dialect switch
     {
-        Dialect.OpenAIChat => $$"""{"id":"{{_id}}","object":"chat.completion","created":1,"model":{{Quoted(request.Model)}},"choices":[{"index":0,"message":{"role":"assistant","content":{{Quoted(text)}}},"logprobs":null,"finish_reason":"length"}],"usage":{{OpenAIUsage(promptTokens, outputTokens)}}}""",
-        Dialect.OpenAICompletions => $$"""{"id":"{{_id}}","object":"text_completion","created":1,"model":{{Quoted(request.Model)}},"choices":[{"index":0,"text":{{Quoted(text)}},"logprobs":null,"finish_reason":"length"}],"usage":{{OpenAIUsage(promptTokens, outputTokens)}}}""",
-        Dialect.AnthropicMessages => $$"""{"id":"{{_id}}","type":"message","role":"assistant","model":{{Quoted(request.Model)}},"content":[{"type":"text","text":{{Quoted(text)}}}],"stop_reason":"max_tokens","stop_sequence":null,"usage":{{AnthropicUsage(promptTokens, outputTokens)}}}""",
+        Dialect.OpenAIChat => $$"""{"id":"{{_id}}","object":"chat.completion","created":1,"model":{{Quoted(request.Model)}},"choices":[{"index":0,"message":{"role":"assistant","content":{{Quoted(text)}}},"logprobs":null,"finish_reason":"{{OpenAIFinish}}"}],"usage":{{OpenAIUsage(promptTokens, outputTokens)}}}""",
+        Dialect.OpenAICompletions => $$"""{"id":"{{_id}}","object":"text_completion","created":1,"model":{{Quoted(request.Model)}},"choices":[{"index":0,"text":{{Quoted(text)}},"logprobs":null,"finish_reason":"{{OpenAIFinish}}"}],"usage":{{OpenAIUsage(promptTokens, outputTokens)}}}""",
+        Dialect.AnthropicMessages => $$"""{"id":"{{_id}}","type":"message","role":"assistant","model":{{Quoted(request.Model)}},"content":[{"type":"text","text":{{Quoted(text)}}}],"stop_reason":"{{AnthropicFinish}}","stop_sequence":null,"usage":{{AnthropicUsage(promptTokens, outputTokens)}}}""",
         _ => Response("completed", text, ResponsesUsage(promptTokens, outputTokens)),
     };
 

@@ -11,9 +11,10 @@ namespace Pensieve.Harness.Mock;
 /// <param name="MaxTokens">Most output tokens.</param>
 /// <param name="Stream">Whether a stream is wanted.</param>
 /// <param name="Usage">Whether a usage frame is.</param>
-internal sealed record MockRequest(Dialect Dialect, string Model, string Prompt, int MaxTokens, bool Stream, bool Usage)
+/// <param name="Stops">Stop strings.</param>
+internal sealed record MockRequest(Dialect Dialect, string Model, string Prompt, int MaxTokens, bool Stream, bool Usage, IReadOnlyList<string> Stops)
 {
-    /// <summary>Reads a body; null = it is no JSON object.</summary>
+    /// <summary>Reads a body; null = it is no JSON object, has no prompt, or a limit that is none.</summary>
     public static MockRequest? Read(Dialect dialect, ReadOnlySpan<byte> body)
     {
         try
@@ -21,7 +22,7 @@ internal sealed record MockRequest(Dialect Dialect, string Model, string Prompt,
             var reader = new Utf8JsonReader(body);
             using var json = JsonDocument.ParseValue(ref reader);
             var root = json.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return null;
+            if (root.ValueKind != JsonValueKind.Object || !IsValid(dialect, root)) return null;
             var text = new StringBuilder();
             foreach (var name in (string[])["system", "instructions", "messages", "prompt", "input"])
             {
@@ -33,13 +34,39 @@ internal sealed record MockRequest(Dialect Dialect, string Model, string Prompt,
                 dialect,
                 root.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.String ? model.GetString()! : "mock",
                 text.ToString().Trim(), limit, True(root, "stream"),
-                root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object && True(options, "include_usage"));
+                root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object && True(options, "include_usage"),
+                [.. Strings(root, "stop"), .. Strings(root, "stop_sequences")]);
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    // What any server refuses: no prompt, or a limit that is none.
+    private static bool IsValid(Dialect dialect, JsonElement root)
+    {
+        var name = dialect switch
+        {
+            Dialect.OpenAICompletions => "prompt",
+            Dialect.OpenAIResponses => "input",
+            _ => "messages",
+        };
+        if (!root.TryGetProperty(name, out var prompt) || prompt.ValueKind is not (JsonValueKind.Array or JsonValueKind.String)) return false;
+        foreach (var limit in (string[])["max_tokens", "max_completion_tokens", "max_output_tokens"])
+        {
+            if (root.TryGetProperty(limit, out var value) && value.ValueKind != JsonValueKind.Null && (Integer(root, limit) is not { } number || number < 1)) return false;
+        }
+
+        return true;
+    }
+
+    private static IEnumerable<string> Strings(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? [] : value.ValueKind switch
+    {
+        JsonValueKind.String => [value.GetString()!],
+        JsonValueKind.Array => value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!).ToArray(),
+        _ => [],
+    };
 
     private static int? Integer(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) ? number : null;

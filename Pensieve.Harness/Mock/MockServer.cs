@@ -114,7 +114,7 @@ public sealed class MockServer : IAsyncDisposable
         if (dialect is not { } route) return Other(http, connection);
         var (script, wrong) = http.Headers.TryGetValue(MockScript.Header, out var text) ? Script.With(text) : (Script, null);
         if (wrong is not null) return Refuse(connection, route, 400, wrong);
-        if (MockRequest.Read(route, body.Span) is not { } request) return Refuse(connection, route, 400, "The body is not a JSON object.");
+        if (MockRequest.Read(route, body.Span) is not { } request) return Refuse(connection, route, 400, "The body is not a JSON object with a prompt and a positive limit.");
         if (script.Status is >= 300) return Refuse(connection, route, script.Status, "scripted refusal");
         if (!await _slots.EnterAsync(_stop.Token)) return Refuse(connection, route, 429, "The queue is full.");
         try

@@ -14,6 +14,7 @@ internal sealed class MockStream
     private readonly uint _key;
     private readonly int _promptTokens;
     private readonly int _tokens;
+    private readonly int? _stop;
     private readonly bool _faulty;
     private readonly TaskCompletionSource<bool> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<string> _pieces = new();
@@ -30,6 +31,12 @@ internal sealed class MockStream
         _key = MockText.Key(request.Prompt);
         _promptTokens = Math.Max(1, MockText.Count(request.Prompt));
         _tokens = Math.Max(1, script.Tokens > 0 ? script.Tokens : request.MaxTokens);
+        if (FindStop() is { } stop)
+        {
+            (_stop, _frames.Stopped) = (stop.At, true);
+            _tokens = stop.Tokens;
+        }
+
         _faulty = script.Fault != MockFault.None && (number * 2654435761u) % 10_000u < script.Rate * 10_000;
     }
 
@@ -62,7 +69,7 @@ internal sealed class MockStream
 
         if (!_request.Stream)
         {
-            var text = MockText.Tokens(_key, 0, _tokens);
+            var text = Text(_key, 0, _tokens);
             var body = Encoding.UTF8.GetBytes(_frames.Whole(text, _promptTokens, Usage()));
             _connection.WriteJson(200, body);
             return End(reuse: true);
@@ -73,7 +80,7 @@ internal sealed class MockStream
         var count = Math.Min(_tokens - _sent, _frame == 0 ? _script.First : _script.Bundle);
         var reasoning = _sent < _script.Reasoning;
         var key = _faulty && _script.Fault == MockFault.CrossTalk && _frame >= _script.After ? _key ^ 0x5bd1e995 : _key;
-        var frame = _frames.Payload(MockText.Tokens(key, _sent, count), reasoning);
+        var frame = _frames.Payload(Text(key, _sent, count), reasoning);
         var loses = _faulty && _script.Fault == MockFault.Lose && _frame == _script.After;
         if (_faulty && _script.Fault == MockFault.Duplicate && _frame == _script.After) frame += frame;
         _sent += count;
@@ -84,6 +91,27 @@ internal sealed class MockStream
         if (_script.Pieces > 1) return Split(frame, due, next);
         _connection.WriteChunk(frame);
         return _ending && _script.Tail <= 0 ? Finish() : next;
+    }
+
+    // The first place of a stop string, and how many tokens it took to complete it.
+    private (int At, int Tokens)? FindStop()
+    {
+        if (_request.Stops.Count == 0) return null;
+        var text = MockText.Tokens(_key, 0, _tokens);
+        var found = _request.Stops.Select(s => (At: text.IndexOf(s, StringComparison.Ordinal), s.Length)).Where(f => f.At >= 0).Order().ToArray();
+        if (found.Length == 0) return null;
+        var tokens = 1;
+        while (MockText.Tokens(_key, 0, tokens).Length < found[0].At + found[0].Length) tokens++;
+        return (found[0].At, tokens);
+    }
+
+    // What a stop string ends is left out, itself included.
+    private string Text(uint key, int from, int count)
+    {
+        var text = MockText.Tokens(key, from, count);
+        if (_stop is not { } stop) return text;
+        var begin = from == 0 ? 0 : MockText.Tokens(key, 0, from).Length;
+        return begin >= stop ? "" : text[..Math.Min(text.Length, stop - begin)];
     }
 
     private long? _pieceReturn;
@@ -101,7 +129,7 @@ internal sealed class MockStream
 
     private long? Finish()
     {
-        var tail = _frames.Tail(MockText.Tokens(_key, 0, _tokens), _promptTokens, Usage());
+        var tail = _frames.Tail(Text(_key, 0, _tokens), _promptTokens, Usage());
         if (_faulty && _script.Fault == MockFault.AfterEnd) tail += _frames.Payload("late", reasoning: false);
         _connection.WriteChunk(tail, last: true);
         return End(reuse: true);

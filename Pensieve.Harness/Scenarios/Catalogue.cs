@@ -9,7 +9,7 @@ public static class Catalogue
     public static readonly IReadOnlyList<string> Suites = ["truth", "integration", "stress", "bench", "resilience"];
 
     /// <summary>Every case.</summary>
-    public static IReadOnlyList<ICase> All { get; } = [.. Truth.TruthSuite.Cases];
+    public static IReadOnlyList<ICase> All { get; } = [.. Truth.TruthSuite.Cases, .. Integration.IntegrationSuite.Cases, .. Stress.StressSuite.Cases, .. Bench.BenchSuite.Cases, .. Resilience.ResilienceSuite.Cases];
 
     /// <summary>
     /// The cases of some suites ("all" = every suite) whose id is one of <paramref name="ids"/>; ids may end in "*", and none =

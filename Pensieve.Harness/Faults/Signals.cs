@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Pensieve.Harness.Cli;
+namespace Pensieve.Harness.Faults;
 
 /// <summary>Signals of Unix processes.</summary>
 public static partial class Signals

@@ -1,0 +1,29 @@
+namespace Pensieve.Harness.Faults;
+
+/// <summary>What the proxy does to a connection, both directions unless said otherwise. Changes apply to open connections at once.</summary>
+public sealed record NetworkFault
+{
+    /// <summary>Nothing.</summary>
+    public static NetworkFault None { get; } = new();
+
+    /// <summary>Milliseconds that every piece is held back, on its way to the client.</summary>
+    public double LatencyMs { get; init; }
+
+    /// <summary>Bytes per second to the client; 0 = as fast as it goes.</summary>
+    public int BytesPerSecond { get; init; }
+
+    /// <summary>Pieces of so many bytes, each sent on its own; 0 = as they come.</summary>
+    public int SliceBytes { get; init; }
+
+    /// <summary>Resets both sides after so many bytes to the client; null = never.</summary>
+    public long? ResetAfter { get; init; }
+
+    /// <summary>Ends the direction to the client properly after so many bytes and goes on reading; null = never.</summary>
+    public long? HalfCloseAfter { get; init; }
+
+    /// <summary>Takes everything and passes nothing on, as a cable that was pulled.</summary>
+    public bool BlackHole { get; init; }
+
+    /// <summary>Refuses new connections with a reset.</summary>
+    public bool Refuse { get; init; }
+}

@@ -1,0 +1,45 @@
+using Pensieve.Harness.Load;
+using Pensieve.Harness.Load.Prompts;
+using Pensieve.Harness.Load.Wire;
+using Pensieve.Harness.Scenarios.Support;
+
+namespace Pensieve.Harness.Scenarios.Bench;
+
+/// <summary>From one stream to as many as there are slots: what batching gains, and what it costs each user.</summary>
+internal sealed class BatchScaling() : ScenarioCase(
+    "bench/batch-scaling", "Batching gain", "more streams at once bring more tokens per second, up to the number of slots", (11, 60, 300))
+{
+    /// <summary>Most by which throughput may fall from one step to the next. A twentieth is the aim; short runs vary by more.</summary>
+    private const double MostDip = 0.15;
+
+    public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
+    {
+        var slots = (await ServerState.OfAsync(context, cancellationToken))?.Slots ?? Capacity.UnknownSlots;
+        var seconds = context.Value("seconds", 3, 10, 40);
+        var workload = Workload.Of(i => new GenerationCall
+        {
+            Turns = [new ChatTurn("user", $"Repeat: {i % 50}")], MaxTokens = 64, Extra = context.Target.IsPensieve ? """{"ignore_eos":true}""" : null,
+        });
+        var timed = await TimedChecks.BeginAsync(context, cancellationToken);
+        List<(int Streams, double Rate)> curve = [];
+        for (var streams = 1; ; streams = Math.Min(streams * 2, slots))
+        {
+            var load = await context.LoadAsync(LoadPlan.Closed(workload, streams, seconds, seconds / 4) with { Gates = false }, cancellationToken);
+            var at = new Dictionary<string, double> { ["streams"] = streams };
+            var metrics = load.Measure(at, "tokens_per_second");
+            context.Check($"{streams} streams", metrics.Failed == 0 && metrics.Succeeded > 0, "all ok", $"{metrics.Succeeded} ok, {metrics.Failed} failed");
+            curve.Add((streams, metrics.TokensPerSecond));
+            context.Measure("batch_efficiency", "value", metrics.TokensPerSecond / (curve[0].Rate * streams), "ratio", metrics.Succeeded, "higher", at: at);
+            if (streams == slots) break;
+        }
+
+        context.Measure("batching_gain", "value", curve[^1].Rate / curve[0].Rate, "ratio", curve.Count, "higher", primary: true);
+        for (var i = 1; i < curve.Count; i++)
+        {
+            timed.Check($"from {curve[i - 1].Streams} to {curve[i].Streams} streams", curve[i].Rate >= curve[i - 1].Rate * (1 - MostDip),
+                $"at least {curve[i - 1].Rate * (1 - MostDip):0} tokens/s", $"{curve[i].Rate:0} tokens/s");
+        }
+
+        return CaseOutcome.Passed;
+    }
+}

@@ -1,0 +1,23 @@
+namespace Pensieve.Harness.Scenarios.Oracles;
+
+/// <summary>How an answer under load relates to what its prompt is answered with alone.</summary>
+public enum AnswerKind
+{
+    /// <summary>The same text.</summary>
+    Exact,
+
+    /// <summary>Its beginning only.</summary>
+    Cut,
+
+    /// <summary>A piece in the middle is missing.</summary>
+    Lost,
+
+    /// <summary>A piece comes twice, or one too many.</summary>
+    Duplicated,
+
+    /// <summary>It holds the nonce or a long piece of another request's answer.</summary>
+    CrossTalk,
+
+    /// <summary>Another text with no such sign; a near-tie between two tokens may do that where batches change the arithmetic.</summary>
+    Diverged,
+}
