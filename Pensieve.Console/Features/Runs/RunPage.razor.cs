@@ -9,6 +9,7 @@ namespace Pensieve.Console.Features.Runs;
 /// <summary>One run: while it goes on and afterwards the same page, drawn from the same fold of its record.</summary>
 public sealed partial class RunPage : ComponentBase, IDisposable
 {
+    internal const string Question = "Delete this run and its record for good?";
     private readonly CancellationTokenSource _left = new();
     private RunRow? _row;
     private RunSummary? _summary;
@@ -31,6 +32,9 @@ public sealed partial class RunPage : ComponentBase, IDisposable
 
     [Inject]
     private RunManager Manager { get; set; } = default!;
+
+    [Inject]
+    private RunActions Actions { get; set; } = default!;
 
     [Inject]
     private RunReader Reader { get; set; } = default!;
@@ -107,23 +111,24 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         StateHasChanged();
     });
 
-    private void Cancel() => Manager.Cancel(Id);
+    private async Task Cancel() => _question = await Actions.CancelAsync(Id);
 
     private async Task MarkAsync(bool isBaseline)
     {
-        if (_row is null) return;
+        if (_row is null || (_question = await Actions.AskAsync(isBaseline ? "run.baseline" : "run.unbaseline", Id)) is not null) return;
         _failure = (await Repository.MarkAsync(_row, isBaseline, _left.Token)).Failure?.Message;
         await ReadAsync();
     }
 
     private async Task DeleteAsync()
     {
-        if (_question is null)
+        if (_question != Question)
         {
-            _question = "Delete this run and its record for good?";
+            _question = Question;
             return;
         }
 
+        if ((_question = await Actions.AskAsync("run.delete", Id)) is not null) return;
         var outcome = await Repository.DeleteAsync(Id, _left.Token);
         _failure = outcome.Failure?.Message;
         if (_failure is not null) return;

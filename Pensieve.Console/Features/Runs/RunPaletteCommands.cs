@@ -5,7 +5,7 @@ using Pensieve.Console.Shared.Commands;
 namespace Pensieve.Console.Features.Runs;
 
 /// <summary>Runs in the command palette. A start goes to the page, where one sees what it takes and confirms.</summary>
-internal sealed class RunPaletteCommands(RunManager manager) : ICommandSource
+internal sealed class RunPaletteCommands(RunManager manager, RunActions actions) : ICommandSource
 {
     /// <inheritdoc/>
     public IEnumerable<Command> Find(string query)
@@ -13,11 +13,7 @@ internal sealed class RunPaletteCommands(RunManager manager) : ICommandSource
         if (manager.Current is { } run)
         {
             yield return new Command("Show the run under way", IconName.Flask, string.Join(", ", run.Request.Suites), Href: $"runs/{run.Id}");
-            yield return new Command("Cancel the run under way", IconName.Stop, RunAsync: () =>
-            {
-                manager.Cancel(run.Id);
-                return Task.CompletedTask;
-            });
+            yield return new Command("Cancel the run under way", IconName.Stop, RunAsync: () => actions.CancelAsync(run.Id));
         }
         else
         {

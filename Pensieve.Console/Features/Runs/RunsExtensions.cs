@@ -21,6 +21,7 @@ public static class RunsExtensions
             .ValidateOnStart();
         services.AddSingleton<RunRepository>().AddSingleton<RunArchive>().AddSingleton<RunReader>().AddSingleton<RunManager>();
         services.TryAddSingleton<IRunLauncher, ChildRunLauncher>();
+        services.AddScoped<RunActions>();
         services.AddSingleton<IChartBands, RunBands>();
         services.AddCommands<RunPaletteCommands>();
         services.AddShellPart<RunStrip>(ShellPlace.Strip);
