@@ -33,7 +33,7 @@ public static class ApiExtensions
         services.TryAddSingleton<EngineMeters>();
         services.AddSingleton<IChatTemplates>(new ChatTemplates(EngineChatTemplate.Parse));
         services.AddSingleton<ChatPrompts>().AddSingleton<ModelResolver>().AddSingleton<Callers>().AddSingleton<GenerationRunner>();
-        services.AddSingleton<MessagesEndpoint>().AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>().AddSingleton<EmbeddingsEndpoint>();
+        services.AddSingleton<MessagesEndpoint>().AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<TokensEndpoint>();
         services.AddSingleton<ResponseStore>().AddSingleton<ResponsesEndpoint>().AddSingleton<StoredResponsesEndpoint>();
         services.AddSingleton<ModelsEndpoint>().AddSingleton<HealthEndpoints>().AddSingleton<MetricsExporter>().AddSingleton<ModelPaths>();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
@@ -56,6 +56,10 @@ public static class ApiExtensions
         routes.MapPost("/v1/responses/input_tokens", (RequestDelegate)services.GetRequiredService<ResponsesEndpoint>().CountAsync);
         routes.MapGet("/v1/responses/{id}", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().GetAsync);
         routes.MapDelete("/v1/responses/{id}", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().DeleteAsync);
+        var tokens = services.GetRequiredService<TokensEndpoint>();
+        routes.MapPost("/tokenize", (RequestDelegate)tokens.TokenizeAsync);
+        routes.MapPost("/detokenize", (RequestDelegate)tokens.DetokenizeAsync);
+        routes.MapPost("/apply-template", (RequestDelegate)tokens.ApplyTemplateAsync);
         routes.MapPost("/v1/embeddings", (RequestDelegate)services.GetRequiredService<EmbeddingsEndpoint>().CreateAsync);
         routes.MapGet("/v1/models", (RequestDelegate)services.GetRequiredService<ModelsEndpoint>().ListAsync);
         routes.MapGet("/v1/models/{**id}", (RequestDelegate)services.GetRequiredService<ModelsEndpoint>().GetAsync);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Pensieve.Engine.Chat;
 using Pensieve.Engine.Gguf;
 
 namespace Pensieve.Console.Cli;
@@ -36,6 +37,8 @@ internal sealed class ModelReport(GgufFile file, TextWriter output)
         output.WriteLine($"  {shape.Architecture}, {shape.Layers} layers, width {shape.Width}, feed-forward {shape.FeedForward}, {shape.Heads}/{shape.KvHeads.Max()} heads of {shape.KeyWidth}, "
             + $"{shape.Vocabulary} tokens, context {shape.Context}{(shape.Experts > 0 ? $", {shape.ExpertsUsed} of {shape.Experts} experts" : "")}{(shape.SlidingWindow > 0 ? $", window {shape.SlidingWindow}" : "")}");
         output.WriteLine($"  chat template: {(shape.ChatTemplate is { } template ? $"present, {template.Length} characters" : "none")}");
+        foreach (var finding in ChatTemplateLinter.Lint(shape.ChatTemplate, "<s>", "</s>"))
+            output.WriteLine($"    {(finding.Severity == ChatTemplateSeverity.Warning ? "warning" : "note   ")} {finding.Code}: {Printable(finding.Message, finding.Message.Length)}");
         if (shape.Files > 1)
         {
             output.WriteLine($"  one of {shape.Files} files: the memory below is for this one only");
@@ -63,10 +66,10 @@ internal sealed class ModelReport(GgufFile file, TextWriter output)
     };
 
     /// <summary>A file's text is foreign: no control character of it reaches the terminal.</summary>
-    private static string Printable(string text)
+    private static string Printable(string text, int most = MostText)
     {
-        var line = string.Concat(text.Take(MostText).Select(c => char.IsControl(c) ? '·' : c));
-        return text.Length > MostText ? line + $" … ({text.Length} characters)" : line;
+        var line = string.Concat(text.Take(most).Select(c => char.IsControl(c) ? '·' : c));
+        return text.Length > most ? line + $" … ({text.Length} characters)" : line;
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

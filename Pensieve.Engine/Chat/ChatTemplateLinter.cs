@@ -21,6 +21,14 @@ public sealed record ChatTemplateFinding(string Code, ChatTemplateSeverity Sever
 /// <summary>Reports what a template lacks or does at a cost.</summary>
 public static class ChatTemplateLinter
 {
+    /// <summary>Findings of a template as it stands in a file; one that cannot be read is a finding itself. None without a template.</summary>
+    public static ImmutableArray<ChatTemplateFinding> Lint(string? source, string bosToken, string eosToken)
+    {
+        if (string.IsNullOrWhiteSpace(source)) return [];
+        var (template, error) = ChatTemplate.Parse(source, bosToken, eosToken);
+        return template is not null ? Lint(template.Traits) : [new ChatTemplateFinding("unreadable", ChatTemplateSeverity.Warning, error!.ToString())];
+    }
+
     /// <summary>Findings in a fixed order; empty for a template without oddities.</summary>
     public static ImmutableArray<ChatTemplateFinding> Lint(ChatTemplateTraits traits)
     {

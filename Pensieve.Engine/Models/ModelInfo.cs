@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pensieve.Engine.Models;
 
 /// <summary>A compute device as ggml names it.</summary>
@@ -95,6 +97,9 @@ public sealed record ModelInfo
 
     /// <summary>The Jinja chat template; null = none in the file.</summary>
     public string? ChatTemplate { get; init; }
+
+    /// <summary>What an operator should know about its chat template; empty = nothing, or there is no template.</summary>
+    public ImmutableArray<Chat.ChatTemplateFinding> TemplateFindings { get; init; } = [];
 
     /// <summary>What its embeddings are; null = it has none.</summary>
     public EmbeddingInfo? Embedding { get; init; }

@@ -14,6 +14,7 @@ internal static class EventIds
     public const int ModelLoadFailed = 112;
     public const int ModelUnloaded = 113;
     public const int ModelPlanned = 114;
+    public const int TemplateFinding = 115;
     public const int NativeLine = 120;
     public const int RequestEnded = 130;
     public const int RequestRefused = 131;

@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(EventIds.ModelUnloaded, LogLevel.Information, "{Model} is unloaded")]
     public static partial void ModelUnloaded(this ILogger logger, string model);
 
+    [LoggerMessage(EventIds.TemplateFinding, LogLevel.Warning, "Chat template of {Model}: {Message} ({Code})")]
+    public static partial void TemplateFinding(this ILogger logger, string model, string code, string message);
+
     [LoggerMessage(EventId = EventIds.NativeLine, Message = "{Line}")]
     public static partial void NativeLine(this ILogger logger, LogLevel level, string line);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pensieve.Engine.Chat;
 using Pensieve.Engine.Models;
 using Pensieve.Engine.Requests;
 using Pensieve.Engine.Telemetry;
@@ -84,7 +85,13 @@ internal sealed partial class ModelHost
     private void OnLoaded(ModelInfo info)
     {
         var seconds = (EngineClock.NowNs - _startedNs) / 1e9;
-        _info = info with { EstimatedBytes = _estimatedBytes, LoadedAt = _time.GetUtcNow(), LoadSeconds = seconds, Id = Id };
+        _info = info with
+        {
+            EstimatedBytes = _estimatedBytes, LoadedAt = _time.GetUtcNow(), LoadSeconds = seconds, Id = Id,
+            TemplateFindings = ChatTemplateLinter.Lint(info.ChatTemplate, info.BosToken, info.EosToken),
+        };
+        foreach (var finding in _info.TemplateFindings)
+            if (finding.Severity == ChatTemplateSeverity.Warning) _logger.TemplateFinding(Id, finding.Code, finding.Message);
         SetState(_degraded is null ? EngineState.Ready : EngineState.Degraded, _degraded);
         _logger.ModelLoaded(Id, info.Device, seconds, info.Slots, info.ContextTotal);
         _loading?.TrySetResult(new LoadOutcome(this, null));

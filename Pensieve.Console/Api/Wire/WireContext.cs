@@ -16,5 +16,7 @@ namespace Pensieve.Console.Api.Wire;
 [JsonSerializable(typeof(ResponseItemParam[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(NumberField))]
+[JsonSerializable(typeof(TokenizeRequest))]
+[JsonSerializable(typeof(DetokenizeRequest))]
 [JsonSerializable(typeof(EmbeddingsRequest))]
 internal sealed partial class WireContext : JsonSerializerContext;
