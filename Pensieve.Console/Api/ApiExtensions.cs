@@ -9,6 +9,7 @@ using Pensieve.Console.Api.Models;
 using Pensieve.Console.Api.OpenAI;
 using Pensieve.Console.Api.Ops;
 using Pensieve.Console.Api.Responses;
+using Pensieve.Console.Features.Logs;
 using Pensieve.Console.Features.Runs.Api;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Telemetry;
@@ -77,6 +78,7 @@ public static class ApiExtensions
         OpsEndpoints.Map(routes);
         routes.MapPensieveRuns();
         routes.MapAccess();
+        routes.MapLogs();
         var unknown = new UnknownRoute(routes.DataSources);
         unknown.Map(routes, "/v1");
         unknown.Map(routes, "/api");

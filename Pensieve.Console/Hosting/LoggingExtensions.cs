@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Console;
+using Pensieve.Console.Features.Logs;
 
 namespace Pensieve.Console.Hosting;
 
@@ -14,6 +15,7 @@ internal static class LoggingExtensions
         // Its keys lie in a folder that only the owner can read; that they are not encrypted besides is no news.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddLogRing();
         logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName);
         return logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
     }
