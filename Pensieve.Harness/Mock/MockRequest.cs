@@ -37,8 +37,9 @@ internal sealed record MockRequest(Dialect Dialect, string Model, string Prompt,
                 root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object && True(options, "include_usage"),
                 [.. Strings(root, "stop"), .. Strings(root, "stop_sequences")]);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // Not JSON, or text in it that is no Unicode.
             return null;
         }
     }

@@ -37,6 +37,9 @@ internal sealed class StreamToFile() : ScenarioCase(
 
             var text = TextOf(prepared.Dialect, await File.ReadAllBytesAsync(path, cancellationToken));
             context.Measure("stream_file", "value", sizes.LastOrDefault(), "bytes", sizes.Count);
+
+            // A near-tie may flip between two askings; a stream that lost something agrees with none of them.
+            for (var again = 0; again < 3 && whole.Text != text; again++) whole = await context.SendAsync(call with { Stream = false }, cancellationToken);
             context.CheckEqual("the file's text is the whole answer's", whole.Text, text, whole.ServerId);
             context.Check("it grew while the answer came", sizes.Count > 1 || whole.OutputTokens <= 2, "several writes", sizes.Count);
         }

@@ -18,6 +18,7 @@ internal sealed class StructuredOutput() : ScenarioCase(
     {
         if (!context.Target.Dialects.Contains(Dialect.OpenAIChat)) return CaseOutcome.Skip("The target has no chat completions, whose response_format is tried.");
         var rounds = context.Count("rounds", 6, 20, 60);
+        var judged = 0;
         for (var i = 0; i < rounds; i++)
         {
             var call = new GenerationCall
@@ -35,10 +36,11 @@ internal sealed class StructuredOutput() : ScenarioCase(
                 continue;
             }
 
+            judged++;
             context.Check($"answer {i} follows the schema", Fits(answer.Text ?? ""), "name, age, tall and nothing else", answer.Text, answer.ServerId);
         }
 
-        return CaseOutcome.Passed;
+        return judged > 0 ? CaseOutcome.Passed : CaseOutcome.Undecided("Every answer was cut at its limit, so none could be held against the schema.");
     }
 
     private static bool Fits(string text)

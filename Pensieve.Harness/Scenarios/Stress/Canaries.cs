@@ -47,10 +47,9 @@ internal sealed class Canaries() : ScenarioCase(
         context.Measure("own_canaries", "value", own, "count", judged);
         context.Check("answers were looked at", judged > 0, "some", judged);
         context.Check("secrets of others", foreign == 0, 0, foreign);
-        if (own == 0) context.Note("The model never repeated its own secret: a leak would hardly have shown in the text.", "warning");
         IdLedger.Of(load.Requests).Check(context);
         var failed = load.Requests.Where(r => r.Outcome is not (GenerationResult.Ok or GenerationResult.Shed)).ToArray();
         context.Check("no request failed", failed.Length == 0, 0, failed.Length == 0 ? "0" : $"{failed.Length}: {failed[0].Outcome} {failed[0].Error}");
-        return CaseOutcome.Passed;
+        return own > 0 ? CaseOutcome.Passed : CaseOutcome.Undecided("The model never repeated its own secret: a leak would hardly have shown in the text.");
     }
 }

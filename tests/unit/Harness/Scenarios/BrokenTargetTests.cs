@@ -75,7 +75,11 @@ public sealed class BrokenTargetTests
     [InlineData("stress/simultaneous")]
     [InlineData("stress/mixed-operations")]
     [InlineData("stress/thousand-messages")]
-    [InlineData("stress/canaries")]
+    [InlineData("integration/stop-strings")]
+    [InlineData("integration/extreme-values")]
+    [InlineData("integration/fuzzing")]
+    [InlineData("integration/models-and-errors")]
+    [InlineData("integration/token-counts")]
     [InlineData("stress/disconnect-storm")]
     [InlineData("bench/prompt-processing")]
     [InlineData("resilience/tcp-slices")]
@@ -87,6 +91,11 @@ public sealed class BrokenTargetTests
         var (status, events) = await RunAsync(id, "tokens=0");
         Assert.True(status == CaseStatus.Passed, string.Join('\n', events.OfType<CheckResult>().Where(c => !c.Passed).Take(5).Select(c => $"{c.Name}: expected {c.Expected}, found {c.Actual}").Append(events.OfType<CaseEnded>().Single().Reason)));
     }
+
+    [Theory]
+    [InlineData("stress/canaries")]
+    [InlineData("integration/structured-output")]
+    public async Task Case_WhoseAnswersShowNothing_IsUndecidedNotPassed(string id) => Assert.Equal(CaseStatus.Inconclusive, (await RunAsync(id, "")).Status);
 
     [Theory]
     [InlineData("resilience/worker-kill")]
