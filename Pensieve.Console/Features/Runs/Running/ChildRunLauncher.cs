@@ -20,7 +20,9 @@ internal sealed class ChildRunLauncher(IServer server, PensieveOptions options, 
     {
         var target = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault()
             ?? throw new InvalidOperationException("The server has no address yet.");
-        string[] command = [.. EngineHosting.WorkerCommandLine().SkipLast(1), "run", .. request.Arguments(), "--target", Reachable(target), "--run-id", id, "--events", "-"];
+        // The truth suite brings its own server: it needs neither this one nor a model in it.
+        string[] against = request.Suites.All(s => s == "truth") ? [] : ["--target", Reachable(target)];
+        string[] command = [.. EngineHosting.WorkerCommandLine().SkipLast(1), "run", .. request.Arguments(), .. against, "--run-id", id, "--events", "-"];
         var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         info.Environment[KeyVariable] = options.ApiKey ?? keys.RunnerKey;
         try
