@@ -29,6 +29,12 @@ public sealed record GenerationRequest
     /// <summary>How thinking is told from the answer; null = the output is not searched for it.</summary>
     public ReasoningOptions? Reasoning { get; init; }
 
+    /// <summary>
+    /// GBNF that the output text matches as a whole; null = any text. The generation ends where the grammar allows nothing
+    /// more; at another end (a limit, a stop string) the text may be incomplete.
+    /// </summary>
+    public string? Grammar { get; init; }
+
     /// <summary>Go on past end-of-generation tokens (benchmarks).</summary>
     public bool IgnoreEos { get; init; }
 

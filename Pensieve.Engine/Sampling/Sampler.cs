@@ -21,6 +21,9 @@ public sealed class Sampler
     // Dividing logits by less gives infinities, and the result is the greedy one long before.
     private const float GreedyTemperature = 1e-5f;
 
+    // Any number but 0: it sets the random numbers of redraws apart from those of samples.
+    private const ulong RedrawStream = 0x9E3779B97F4A7C15;
+
     private readonly int _vocabularySize;
     private readonly PenaltyHistory _history = new();
     private readonly TopSelection _selection = new();
@@ -35,6 +38,7 @@ public sealed class Sampler
     private float[] _working = [];
     private TokenScore[] _top = [];
     private int _topCount;
+    private Normaliser _normaliser;
 
     /// <param name="vocabularySize">Logits per call of <see cref="Sample"/>, ≥ 1.</param>
     public Sampler(int vocabularySize)
@@ -109,11 +113,28 @@ public sealed class Sampler
         if (_parameters.TopLogProbs is not { } top) return new SampledToken(Choose(logits, uniform), float.NaN);
 
         // Choosing may overwrite what it works on, and log-probabilities are of the logits as they came.
-        var normaliser = Normaliser.Of(logits);
+        _normaliser = Normaliser.Of(logits);
+        FillTop(logits, Math.Min(top, _vocabularySize), _normaliser);
+        return ChooseWithLogProb(logits, uniform);
+    }
+
+    /// <summary>
+    /// Chooses another token in place of the last <see cref="Sample"/>'s, with a random number of its own. Log-probabilities
+    /// and <see cref="Top"/> stay those of the model's own distribution.
+    /// </summary>
+    /// <param name="logits">Those of the last sample with some at negative infinity; may be overwritten.</param>
+    internal SampledToken Redraw(Span<float> logits)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(logits.Length, _vocabularySize, nameof(logits));
+        var uniform = _greedy ? 0 : Philox.Uniform(_seed ^ RedrawStream, Position - 1);
+        return _parameters.TopLogProbs is null ? new SampledToken(Choose(logits, uniform), float.NaN) : ChooseWithLogProb(logits, uniform);
+    }
+
+    private SampledToken ChooseWithLogProb(Span<float> logits, double uniform)
+    {
         logits.CopyTo(_working);
-        FillTop(logits, Math.Min(top, _vocabularySize), normaliser);
         var token = Choose(_working, uniform);
-        return new SampledToken(token, normaliser.LogProb(logits[token]));
+        return new SampledToken(token, _normaliser.LogProb(logits[token]));
     }
 
     /// <summary>Takes a token that something else chose, with its log-probability as <see cref="Sample"/> would tell it.</summary>

@@ -1,4 +1,5 @@
 using Pensieve.Engine.Requests;
+using Pensieve.Engine.Sampling;
 
 namespace Pensieve.Engine.Scheduling;
 
@@ -39,7 +40,7 @@ internal sealed partial class DecodeLoop
             foreach (var end in _vocabulary.EndTokens) logits[end] = float.NegativeInfinity;
 
         var forced = sequence.NextForced;
-        var chosen = forced >= 0 ? sequence.Sampler.Force(logits, forced) : sequence.Sampler.Sample(logits);
+        if (!TryChoose(sequence, logits, forced, out var chosen)) return;
         var now = EngineClock.NowNs;
         var phases = sequence.Job.Phases;
         if (phases.LastToken > 0) sequence.Tracer.Token(phases.LastToken, now);
@@ -51,6 +52,7 @@ internal sealed partial class DecodeLoop
         }
 
         sequence.Sampler.Accept(chosen.Token);
+        sequence.Job.Constraint?.Accept(chosen.Token);
         sequence.Job.Tokens.Add(chosen.Token);
         sequence.OutputTokens++;
         if (request.Sampling.TopLogProbs is not null) sequence.AddLogProbs(chosen, sequence.Sampler.Top);
@@ -62,6 +64,10 @@ internal sealed partial class DecodeLoop
             sequence.Deliver(_sink, 1);
             End(sequence, FinishReason.StopSequence);
         }
+        else if (sequence.Job.Constraint?.IsFinished == true)
+        {
+            Finish(sequence, FinishReason.EndOfTurn, tokens: 1);
+        }
         else if (sequence.OutputTokens >= request.MaxTokens)
         {
             Finish(sequence, FinishReason.MaxTokens, tokens: 1);
@@ -70,6 +76,22 @@ internal sealed partial class DecodeLoop
         {
             sequence.Deliver(_sink, 1);
         }
+    }
+
+    // False = the grammar ended the request.
+    private bool TryChoose(ActiveSequence sequence, Span<float> logits, int forced, out SampledToken chosen)
+    {
+        chosen = default;
+        if (forced >= 0 || sequence.Job.Constraint is not { } constraint)
+        {
+            chosen = forced >= 0 ? sequence.Sampler.Force(logits, forced) : sequence.Sampler.Sample(logits);
+            return true;
+        }
+
+        if (constraint.IsFinished) Finish(sequence, FinishReason.EndOfTurn, tokens: 0);
+        else if (_constrained.TrySample(sequence.Sampler, constraint, logits, out chosen)) return true;
+        else End(sequence, FinishReason.Failed, new EngineFailure(FailureKind.InvalidRequest, constraint.Failure!));
+        return false;
     }
 
     private void Finish(ActiveSequence sequence, FinishReason reason, int tokens)

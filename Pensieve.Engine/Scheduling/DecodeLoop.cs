@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Pensieve.Engine.Native;
 using Pensieve.Engine.Requests;
+using Pensieve.Engine.Sampling;
 using Pensieve.Engine.Tokens;
 
 namespace Pensieve.Engine.Scheduling;
@@ -31,6 +32,7 @@ internal sealed partial class DecodeLoop : IDisposable
     private readonly ConcurrentQueue<SequenceRequest> _inbox = new();
     private readonly AutoResetEvent _work = new(false);
     private readonly List<SequenceRequest> _queue = [];
+    private readonly ConstrainedSampler _constrained;
     private readonly ActiveSequence?[] _slots;
     private int _active;
     private long _steps;
@@ -48,6 +50,7 @@ internal sealed partial class DecodeLoop : IDisposable
         _options = options;
         _sink = sink;
         _embeddings = embeddings is null ? null : new EmbeddingQueue(embeddings);
+        _constrained = new ConstrainedSampler(vocabulary.Count);
         _kv = new KvLedger(decoder);
         _planner = new BatchPlanner(options.BatchSize);
         _batch = new DecodeBatch(options.BatchSize);
@@ -140,6 +143,7 @@ internal sealed partial class DecodeLoop : IDisposable
     private EngineFailure? Validate(SequenceRequest job)
     {
         var limit = Math.Min(_options.ContextPerSequence, _kv.Total);
+        if (job.Refusal is { } refusal) return refusal;
         if (job.PromptLength == 0)
             return new EngineFailure(FailureKind.InvalidRequest, "The prompt is empty: give at least one token.");
         if (job.PromptLength > limit)

@@ -1,3 +1,4 @@
+using Pensieve.Engine.Grammars;
 using Pensieve.Engine.Requests;
 
 namespace Pensieve.Engine.Scheduling;
@@ -24,6 +25,12 @@ internal sealed class SequenceRequest(uint handle, GenerationRequest request, Li
 
     /// <summary>The tokens that end thinking when its budget is used up; empty = it has none.</summary>
     public IReadOnlyList<int> ClosingTokens { get; init; } = [];
+
+    /// <summary>Where its output is in its grammar; null = it has none.</summary>
+    public TokenConstraint? Constraint { get; init; }
+
+    /// <summary>Why it cannot begin, where that is known before it is queued.</summary>
+    public EngineFailure? Refusal { get; init; }
 
     /// <summary>Set by any thread; the loop acts on it before its next step.</summary>
     public bool Cancelled

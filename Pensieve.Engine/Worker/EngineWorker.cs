@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
+using Pensieve.Engine.Grammars;
 using Pensieve.Engine.Models;
 using Pensieve.Engine.Native;
 using Pensieve.Engine.Requests;
@@ -20,6 +21,7 @@ internal sealed partial class EngineWorker(IFrameChannel channel) : IDisposable
     private NativeModel? _model;
     private NativeContext? _context;
     private PromptTokenizer? _tokenizer;
+    private GrammarCache? _grammars;
     private DecodeLoop? _loop;
     private Thread? _loopThread;
 
@@ -98,6 +100,7 @@ internal sealed partial class EngineWorker(IFrameChannel channel) : IDisposable
         _context = load.Context!;
         _tokenizer = new PromptTokenizer(_model);
         var vocabulary = TokenTable.From(_model);
+        _grammars = new GrammarCache(vocabulary);
         var decoder = new NativeDecoder(_model, _context);
         var info = load.Info!;
         _loop = new DecodeLoop(
@@ -133,10 +136,13 @@ internal sealed partial class EngineWorker(IFrameChannel channel) : IDisposable
 
     private void Enqueue(uint handle, long deadlineNs, GenerationRequest request)
     {
-        var job = new SequenceRequest(handle, request, _tokenizer!.Tokenize(request.Prompt)) 
+        var (grammar, error) = request.Grammar is { } text ? _grammars!.Get(text, request.VisibleTokens) : default;
+        var job = new SequenceRequest(handle, request, _tokenizer!.Tokenize(request.Prompt))
         {
             DeadlineNs = deadlineNs,
             ClosingTokens = request.Reasoning is { Budget: not null } reasoning ? _tokenizer.TokenizeMark(reasoning.Marks.ForcedClose) : [],
+            Constraint = grammar is null ? null : new TokenConstraint(grammar),
+            Refusal = error is null ? null : new EngineFailure(FailureKind.InvalidRequest, $"grammar: {error.Message}"),
         };
         // A cancel that came first has taken the entry away.
         if (!_requests.TryUpdate(handle, job, null)) job.Cancelled = true;
