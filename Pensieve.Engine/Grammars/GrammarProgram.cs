@@ -8,6 +8,12 @@ internal readonly record struct GrammarOutcome(GrammarProgram? Program, GrammarE
 /// <summary>A compiled grammar: a pushdown machine over bytes. Immutable and thread-safe.</summary>
 internal sealed class GrammarProgram
 {
+    /// <summary>Where a grammar begins.</summary>
+    public const string RootRule = "root";
+
+    /// <summary>Where it begins instead, if the server has put something around a client's grammar.</summary>
+    public const string OuterRule = "pensieve-root";
+
     private GrammarProgram(GrammarNode[] nodes, GrammarAnalysis analysis, IReadOnlyList<ByteSet> sets, int start)
     {
         Nodes = nodes;
@@ -61,7 +67,7 @@ internal sealed class GrammarProgram
         var budget = new CompileBudget(limits.Budget);
         var builder = new GrammarBuilder(text, limits, budget);
         var nodes = builder.Build(GbnfParser.Parse(text, limits.MaxDepth));
-        if (!builder.Starts.TryGetValue("root", out var start)) throw new GrammarException("The grammar has no rule named \"root\".");
+        if (!builder.Starts.TryGetValue(OuterRule, out var start) && !builder.Starts.TryGetValue(RootRule, out start)) throw new GrammarException("The grammar has no rule named \"root\".");
         var analysis = new GrammarAnalysis(nodes, builder.Sets, budget);
         if (!analysis.Productive[start]) throw new GrammarException("The grammar matches nothing: the rule \"root\" can never be completed.");
         var recursive = analysis.FindLeftRecursion();

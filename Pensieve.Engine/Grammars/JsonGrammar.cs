@@ -8,7 +8,7 @@ namespace Pensieve.Engine.Grammars;
 /// <param name="Error">What is wrong with the grammar or schema.</param>
 public readonly record struct GrammarTextOutcome(string? Grammar, GrammarError? Error);
 
-/// <summary>Makes and checks grammars. Nothing here throws for bad input; everything is bounded in size and time.</summary>
+/// <summary>Makes and checks grammars of JSON. Nothing here throws for bad input; everything is bounded in size and time.</summary>
 public static class JsonGrammar
 {
     /// <summary>A grammar that a client sent, once it is known to compile.</summary>
@@ -34,13 +34,20 @@ public static class JsonGrammar
         {
             var rules = new GrammarRules();
             var text = rules.ToGrammar(root(rules));
-            var error = GrammarProgram.Compile(text, GrammarLimits.Generated).Error;
-            return error is null ? new GrammarTextOutcome(text, null)
-                : new GrammarTextOutcome(null, error with { Message = error.Message.Contains("matches nothing", StringComparison.Ordinal) ? "no value satisfies this schema." : error.Message });
+            return Checked(text);
         }
         catch (GrammarException e)
         {
             return new GrammarTextOutcome(null, e.Error);
         }
+    }
+
+    /// <summary>A grammar made here, once it is known to compile.</summary>
+    internal static GrammarTextOutcome Checked(string text)
+    {
+        var error = GrammarProgram.Compile(text, GrammarLimits.Generated).Error;
+        if (error is null) return new GrammarTextOutcome(text, null);
+        var isEmpty = error.Message.Contains("matches nothing", StringComparison.Ordinal);
+        return new GrammarTextOutcome(null, isEmpty ? error with { Message = "no value satisfies this schema." } : error);
     }
 }

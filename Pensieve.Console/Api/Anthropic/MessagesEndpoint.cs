@@ -33,7 +33,7 @@ internal sealed class MessagesEndpoint(ModelResolver models, ChatPrompts prompts
 
         var id = RequestId.Derive(context, "msg_");
         var shape = new MessagesShape(id, target.Model!.Id, target.Parsing, MessagesThinking.IsShown(request));
-        await runner.RunAsync(context, target.Model, [settings.ToRequest(id, target.Prompt!, caller, target.Parsing)], shape, settings.Stream);
+        await runner.RunAsync(context, target.Model, [(settings with { Grammar = target.Grammar }).ToRequest(id, target.Prompt!, caller, target.Parsing)], shape, settings.Stream);
     }
 
     /// <summary>Counts the prompt's tokens as <see cref="CreateAsync"/> would.</summary>
@@ -68,8 +68,11 @@ internal sealed class MessagesEndpoint(ModelResolver models, ChatPrompts prompts
         var model = models.Resolve(request.Model, Dialect.Anthropic);
         if (model.Model is null) return new(null, null, null, model.Error);
         var rendered = prompts.Render(model.Model, chat);
-        return new(model.Model, rendered.Prompt, rendered.Parsing, rendered.Error);
+        return new(model.Model, rendered.Prompt, rendered.Parsing, rendered.Error) { Grammar = rendered.Grammar };
     }
 
-    private readonly record struct Target(Engine.IModelSession? Model, Prompt? Prompt, OutputParsing? Parsing, ApiError? Error);
+    private readonly record struct Target(Engine.IModelSession? Model, Prompt? Prompt, OutputParsing? Parsing, ApiError? Error)
+    {
+        public string? Grammar { get; init; }
+    }
 }

@@ -21,7 +21,7 @@ internal static class MessagesMapping
         if (request.Messages is not { Length: > 0 }) fields.Fail("messages", "is required and must have at least one message.");
         for (var i = 0; i < request.Messages?.Length && fields.Error is null; i++)
             turns.Add(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages.{i}"));
-        return new ChatInput(Conversation.MergeTurns(turns.Messages), offer) { Thinking = thinking };
+        return new ChatInput(Conversation.MergeTurns(turns.Messages), offer) { Form = ReadForm(request, fields), Thinking = thinking };
     }
 
     /// <summary>Everything but the conversation.</summary>
@@ -37,11 +37,20 @@ internal static class MessagesMapping
 
     private static void CheckUnsupported(MessagesRequest request, FieldReader fields)
     {
-        if (request.OutputConfig.ValueKind == JsonValueKind.Object && request.OutputConfig.TryGetProperty("format", out var format) && !format.IsAbsent())
-            fields.Unsupported("output_config.format", "structured output is", "Leave it out and ask for the format in the prompt.");
-        if (!request.OutputFormat.IsAbsent())
-            fields.Unsupported("output_format", "structured output is", "Leave it out and ask for the format in the prompt.");
         if (!request.McpServers.IsEmpty()) fields.Unsupported("mcp_servers", "MCP servers are", "Leave it out.");
         if (!request.Container.IsAbsent()) fields.Unsupported("container", "containers are", "Leave it out.");
+    }
+
+    // output_format is the older name.
+    private static AnswerForm? ReadForm(MessagesRequest request, FieldReader fields)
+    {
+        if (!request.OutputConfig.IsAbsent() && request.OutputConfig.ValueKind != JsonValueKind.Object) fields.Fail("output_config", "must be an object.");
+        var isNew = request.OutputConfig.ValueKind == JsonValueKind.Object && request.OutputConfig.TryGetProperty("format", out var format) && !format.IsAbsent();
+        var (form, path) = isNew ? (request.OutputConfig.GetProperty("format"), "output_config.format") : (request.OutputFormat, "output_format");
+        if (form.IsAbsent()) return null;
+        if (form.ValueKind == JsonValueKind.Object && form.TypeName() == "json_schema")
+            return AnswerForm.OfSchema(form.TryGetProperty("schema", out var schema) ? schema : default, path + ".schema", fields);
+        fields.Fail(path + ".type", "must be \"json_schema\".");
+        return null;
     }
 }

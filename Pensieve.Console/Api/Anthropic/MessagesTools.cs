@@ -14,11 +14,17 @@ internal static class MessagesTools
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var tools = ImmutableArray.CreateBuilder<JsonElement>();
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < request.Tools?.Length && fields.Error is null; i++)
-            if (ReadTool(request.Tools[i], string.Create(CultureInfo.InvariantCulture, $"tools.{i}"), seen, fields) is { } tool) tools.Add(tool);
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"tools.{i}");
+            if (ReadTool(request.Tools[i], path, seen, fields) is not { } tool) continue;
+            tools.Add(tool);
+            paths[request.Tools[i]!.Name!] = path + ".input_schema";
+        }
 
-        var isOffered = CheckChoice(request.ToolChoice, seen, fields);
-        return isOffered && tools.Count > 0 ? new ToolOffer(tools.ToImmutable(), request.ToolChoice?.DisableParallelToolUse == true) : null;
+        var choice = ReadChoice(request.ToolChoice, seen, fields);
+        return fields.Error is null ? ToolOffer.Create(tools.ToImmutable(), request.ToolChoice?.DisableParallelToolUse == true, choice, name => paths[name], fields) : null;
     }
 
     private static JsonElement? ReadTool(ToolParam? tool, string path, HashSet<string> seen, FieldReader fields)
@@ -41,19 +47,20 @@ internal static class MessagesTools
         return null;
     }
 
-    private static bool CheckChoice(ToolChoiceParam? choice, HashSet<string> names, FieldReader fields)
+    private static ToolChoice ReadChoice(ToolChoiceParam? choice, HashSet<string> names, FieldReader fields)
     {
         switch (choice?.Type)
         {
             case null when choice is null:
-            case "auto": return true;
-            case "none": return false;
+            case "auto": return ToolChoice.Auto;
+            case "none": return ToolChoice.None;
+            case "any": return ToolChoice.Any;
             case "tool" when choice.Name is null: fields.Fail("tool_choice.name", "is required and must be a string."); break;
             case "tool" when !names.Contains(choice.Name): fields.Fail("tool_choice.name", $"\"{choice.Name}\" is none of the offered tools."); break;
-            case "tool" or "any": fields.Unsupported("tool_choice", "a forced call needs constrained output, which is", "Send {\"type\":\"auto\"} and ask for the call in the prompt."); break;
+            case "tool": return ToolChoice.Named(choice.Name);
             default: fields.Fail("tool_choice.type", "must be \"auto\", \"none\", \"any\" or \"tool\"."); break;
         }
 
-        return false;
+        return ToolChoice.None;
     }
 }

@@ -14,7 +14,11 @@ namespace Pensieve.Console.Api.Chat;
 /// <param name="Prompt">What to continue.</param>
 /// <param name="Parsing">How its output is taken apart; null = it is text throughout.</param>
 /// <param name="Error">Why there is no prompt.</param>
-internal readonly record struct PromptOutcome(Prompt? Prompt, OutputParsing? Parsing, ApiError? Error);
+internal readonly record struct PromptOutcome(Prompt? Prompt, OutputParsing? Parsing, ApiError? Error)
+{
+    /// <summary>What its output must match; null = anything.</summary>
+    public string? Grammar { get; init; }
+}
 
 /// <summary>Renders conversations with the template of their model.</summary>
 internal sealed class ChatPrompts(IChatTemplates templates)
@@ -43,7 +47,14 @@ internal sealed class ChatPrompts(IChatTemplates templates)
 
         return Fail(asIs.Error);
 
-        PromptOutcome Succeed(Prompt prompt) => new(prompt, OutputParsing.For(calling, plan.Format, plan.OptionsFor(prompt, conversation)), null);
+        PromptOutcome Succeed(Prompt prompt)
+        {
+            var reasoning = plan.OptionsFor(prompt, conversation);
+            var (grammar, fault) = AnswerGrammars.For(input, found.Tools?.Format, reasoning);
+            return fault is null
+                ? new PromptOutcome(prompt, OutputParsing.For(calling, plan.Format, reasoning), null) { Grammar = grammar }
+                : new PromptOutcome(null, null, fault);
+        }
     }
 
     private static ChatRenderOutcome Render(IChatTemplate template, ImmutableArray<ChatMessage> messages, ToolOffer? offer, ImmutableDictionary<string, JsonElement> variables)

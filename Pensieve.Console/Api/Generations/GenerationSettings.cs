@@ -16,6 +16,9 @@ internal sealed record GenerationSettings
     /// <inheritdoc cref="GenerationRequest.StopSequences"/>
     public ImmutableArray<string> StopSequences { get; init; } = [];
 
+    /// <inheritdoc cref="GenerationRequest.Grammar"/>
+    public string? Grammar { get; init; }
+
     /// <inheritdoc cref="GenerationRequest.IgnoreEos"/>
     public bool IgnoreEos { get; init; }
 
@@ -40,6 +43,7 @@ internal sealed record GenerationSettings
         StopSequences = StopSequences,
         VisibleTokens = parsing?.VisibleTokens ?? [],
         Reasoning = parsing?.Reasoning,
+        Grammar = Grammar,
         IgnoreEos = IgnoreEos,
         CachePrompt = CachePrompt,
         CacheScope = caller.CacheScope,

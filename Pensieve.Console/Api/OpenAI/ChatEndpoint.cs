@@ -36,6 +36,7 @@ internal sealed class ChatEndpoint(ModelResolver models, ChatPrompts prompts, Ge
         var rendered = prompts.Render(model, chat);
         if (rendered.Prompt is not { } prompt) return rendered.Error;
 
+        settings = settings with { Grammar = rendered.Grammar };
         var answer = OpenAIAnswer.For(RequestId.Derive(context, "chatcmpl-"), model, time, n, includeUsage, topLogProbs is not null);
         var requests = new GenerationRequest[n];
         for (var choice = 0; choice < n; choice++) requests[choice] = settings.ToRequest(answer.ChoiceId(choice), prompt, caller, rendered.Parsing, choice);

@@ -8,8 +8,6 @@ namespace Pensieve.Console.Api.OpenAI;
 /// <summary>Takes an OpenAI chat body apart: conversation, and what cannot be honoured.</summary>
 internal static class ChatMapping
 {
-    private const string AskInPrompt = "Leave it out and ask for the format in the prompt.";
-
     /// <summary>The conversation and the tools offered.</summary>
     public static ChatInput ReadChat(ChatRequest request, FieldReader fields)
     {
@@ -20,7 +18,7 @@ internal static class ChatMapping
         if (request.Messages is not { Length: > 0 }) fields.Fail("messages", "is required and must have at least one message.");
         for (var i = 0; i < request.Messages?.Length && fields.Error is null; i++)
             turns.Add(request.Messages[i], string.Create(CultureInfo.InvariantCulture, $"messages.{i}"));
-        return new ChatInput(turns.Messages, offer) { Thinking = thinking, Variables = ChatThinking.ReadVariables(request, fields) };
+        return new ChatInput(turns.Messages, offer) { Form = AnswerForms.Read(request, request.ResponseFormat, fields), Thinking = thinking, Variables = ChatThinking.ReadVariables(request, fields) };
     }
 
     /// <summary>Null = no log-probabilities; otherwise alternatives per token.</summary>
@@ -43,8 +41,6 @@ internal static class ChatMapping
         if (!request.Functions.IsEmpty()) fields.Unsupported("functions", "the older form of tools is", "Send tools.");
         if (!request.FunctionCall.IsAbsent() && request.FunctionCall.TypeName() is not ("none" or "auto"))
             fields.Unsupported("function_call", "the older form of tool_choice is", "Send tool_choice.");
-        if (!request.ResponseFormat.IsAbsent() && request.ResponseFormat.TypeName() != "text")
-            fields.Unsupported("response_format", "any format but {\"type\":\"text\"} is", AskInPrompt);
         if (request.Modalities.ValueKind == JsonValueKind.Array && request.Modalities.EnumerateArray().Any(m => m.TypeName() != "text"))
             fields.Unsupported("modalities", "any modality but \"text\" is", "Leave it out.");
         if (!request.Audio.IsAbsent()) fields.Unsupported("audio", "audio output is", "Leave it out.");

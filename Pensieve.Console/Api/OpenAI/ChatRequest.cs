@@ -19,6 +19,12 @@ internal abstract record OpenAIRequest : SamplingFields
     public StreamOptions? StreamOptions { get; init; }
 
     public Dictionary<string, NumberField>? LogitBias { get; init; }
+
+    /// <summary>GBNF that the output must match, as llama-server takes it.</summary>
+    public string? Grammar { get; init; }
+
+    /// <summary>JSON schema that the output must satisfy, as llama-server takes it.</summary>
+    public JsonElement JsonSchema { get; init; }
 }
 
 /// <summary>Options of a stream.</summary>

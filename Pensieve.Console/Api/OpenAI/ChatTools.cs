@@ -9,19 +9,22 @@ namespace Pensieve.Console.Api.OpenAI;
 /// <summary>Reads tools, tool_choice and parallel_tool_calls of an OpenAI chat body.</summary>
 internal static class ChatTools
 {
-    private const string Ask = "Send \"auto\" and ask for the call in the prompt.";
-
     /// <summary>Null = the model is offered none.</summary>
     public static ToolOffer? Read(ChatRequest request, FieldReader fields)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var tools = ImmutableArray.CreateBuilder<JsonElement>();
+        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < request.Tools?.Length && fields.Error is null; i++)
-            if (ReadTool(request.Tools[i], string.Create(CultureInfo.InvariantCulture, $"tools.{i}"), seen, fields) is { } tool) tools.Add(tool);
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"tools.{i}");
+            if (ReadTool(request.Tools[i], path, seen, fields) is not { } tool) continue;
+            tools.Add(tool);
+            paths[request.Tools[i]!.Function!.Name!] = path + ".function.parameters";
+        }
 
-        var allowed = ReadChoice(request.ToolChoice, seen, fields);
-        tools.RemoveAll(tool => !allowed(tool.GetProperty("function").GetProperty("name").GetString()!));
-        return tools.Count > 0 ? new ToolOffer(tools.ToImmutable(), request.ParallelToolCalls == false) : null;
+        var choice = ReadChoice(request.ToolChoice, seen, fields);
+        return fields.Error is null ? ToolOffer.Create(tools.ToImmutable(), request.ParallelToolCalls == false, choice, name => paths[name], fields) : null;
     }
 
     private static JsonElement? ReadTool(ChatToolParam? tool, string path, HashSet<string> seen, FieldReader fields)
@@ -40,43 +43,42 @@ internal static class ChatTools
         return null;
     }
 
-    /// <returns>Which tools the model is to know of.</returns>
-    private static Func<string, bool> ReadChoice(JsonElement choice, HashSet<string> names, FieldReader fields)
+    private static ToolChoice ReadChoice(JsonElement choice, HashSet<string> names, FieldReader fields)
     {
-        if (choice.IsAbsent()) return static _ => true;
+        if (choice.IsAbsent()) return ToolChoice.Auto;
         switch (choice.TypeName())
         {
-            case "auto" when choice.ValueKind == JsonValueKind.String: return static _ => true;
-            case "none" when choice.ValueKind == JsonValueKind.String: return static _ => false;
-            case "required" when choice.ValueKind == JsonValueKind.String: Forced("tool_choice", fields); break;
-            case "function": CheckNamed(choice, names, fields); break;
+            case "auto" when choice.ValueKind == JsonValueKind.String: return ToolChoice.Auto;
+            case "none" when choice.ValueKind == JsonValueKind.String: return ToolChoice.None;
+            case "required" when choice.ValueKind == JsonValueKind.String: return ToolChoice.Any;
+            case "function": return ReadNamed(choice, names, fields);
             case "allowed_tools" when choice.TryGetProperty("allowed_tools", out var allowed) && allowed.ValueKind == JsonValueKind.Object:
                 return ReadAllowed(allowed, names, fields);
-            default: fields.Fail("tool_choice", "must be \"none\", \"auto\", \"required\", a named function or allowed_tools."); break;
+            default:
+                fields.Fail("tool_choice", "must be \"none\", \"auto\", \"required\", a named function or allowed_tools.");
+                return ToolChoice.None;
         }
-
-        return static _ => false;
     }
 
-    private static void CheckNamed(JsonElement choice, HashSet<string> names, FieldReader fields)
+    private static ToolChoice ReadNamed(JsonElement choice, HashSet<string> names, FieldReader fields)
     {
         var name = choice.TryGetProperty("function", out var function) ? function.TypeName("name") : null;
         if (name is null || function.ValueKind != JsonValueKind.Object) fields.Fail("tool_choice.function.name", "is required and must be a string.");
         else if (!names.Contains(name)) fields.Fail("tool_choice.function.name", $"\"{name}\" is none of the offered tools.");
-        else Forced("tool_choice", fields);
+        else return ToolChoice.Named(name);
+        return ToolChoice.None;
     }
 
-    private static Func<string, bool> ReadAllowed(JsonElement allowed, HashSet<string> names, FieldReader fields)
+    private static ToolChoice ReadAllowed(JsonElement allowed, HashSet<string> names, FieldReader fields)
     {
         const string Path = "tool_choice.allowed_tools";
         var mode = allowed.TryGetProperty("mode", out var given) ? given.TypeName() : null;
-        if (mode == "required") Forced(Path + ".mode", fields);
-        else if (mode != "auto") fields.Fail(Path + ".mode", "must be \"auto\" or \"required\".");
+        if (mode is not ("auto" or "required")) fields.Fail(Path + ".mode", "must be \"auto\" or \"required\".");
         var chosen = new HashSet<string>(StringComparer.Ordinal);
         if (!allowed.TryGetProperty("tools", out var tools) || tools.ValueKind != JsonValueKind.Array)
         {
             fields.Fail(Path + ".tools", "is required and must be an array.");
-            return static _ => false;
+            return ToolChoice.None;
         }
 
         foreach (var tool in tools.EnumerateArray())
@@ -86,9 +88,6 @@ internal static class ChatTools
             else fields.Fail(Path + ".tools", "must name offered functions only.");
         }
 
-        return chosen.Contains;
+        return new ToolChoice(chosen.Contains, mode == "required" ? chosen.Contains : null, Path);
     }
-
-    private static void Forced(string field, FieldReader fields) =>
-        fields.Unsupported(field, "a forced call needs constrained output, which is", Ask);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Requests;
@@ -30,6 +31,11 @@ internal sealed class CompletionsEndpoint(ModelResolver models, GenerationRunner
         var includeUsage = OpenAIMapping.ReadIncludeUsage(request, fields);
         CheckUnsupported(request, n, logProbs is not null, fields);
         if (fields.Error is not null) return fields.Error;
+
+        var (grammar, fault) = AnswerGrammars.For(AnswerForms.Read(request, default, fields));
+        if (fault is not null) fields.Fail(fault);
+        if (fields.Error is not null) return fields.Error;
+        settings = settings with { Grammar = grammar };
 
         var found = models.Resolve(request.Model, Dialect.OpenAI);
         if (found.Model is not { } model) return found.Error;

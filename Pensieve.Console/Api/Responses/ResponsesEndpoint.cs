@@ -45,7 +45,7 @@ internal sealed class ResponsesEndpoint(
         var answer = new ResponsesAnswer(
             id, time.GetUtcNow().ToUnixTimeSeconds(), model.Id, request, settings.Sampling, rendered.Parsing, settings.Sampling.TopLogProbs is not null, time);
         var shape = new ResponsesShape(answer, state => Keep(answer, state, caller.CacheScope, target.Messages));
-        await runner.RunAsync(context, model, [settings.ToRequest(id, rendered.Prompt!, caller, rendered.Parsing)], shape, settings.Stream);
+        await runner.RunAsync(context, model, [(settings with { Grammar = rendered.Grammar }).ToRequest(id, rendered.Prompt!, caller, rendered.Parsing)], shape, settings.Stream);
         return null;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Pensieve.Console.Api.Reasoning;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Engine.Chat;
+using Pensieve.Engine.Chat.Tools;
 
 namespace Pensieve.Console.Api.Tools;
 
@@ -15,6 +16,9 @@ internal sealed record ChatInput(ImmutableArray<ChatMessage> Messages, ToolOffer
     /// <summary>What is asked about thinking.</summary>
     public ThinkingRequest Thinking { get; init; } = ThinkingRequest.ModelsOwn;
 
+    /// <summary>The form that the answer must have; null = any.</summary>
+    public AnswerForm? Form { get; init; }
+
     /// <summary>Further variables for the template.</summary>
     public ImmutableDictionary<string, JsonElement> Variables { get; init; } = ImmutableDictionary<string, JsonElement>.Empty;
 }
@@ -24,6 +28,12 @@ internal sealed record ChatInput(ImmutableArray<ChatMessage> Messages, ToolOffer
 /// <param name="IsSingle">The answer ends with its first call.</param>
 internal sealed record ToolOffer(ImmutableArray<JsonElement> Tools, bool IsSingle)
 {
+    /// <summary>The tools that may be called, all those offered where the choice is the model's.</summary>
+    public ImmutableArray<CallableTool> Callable { get; init; } = [];
+
+    /// <summary>The answer must be a call.</summary>
+    public bool IsForced { get; init; }
+
     private const int MaxNameLength = 128;
 
     private static readonly SearchValues<char> s_nameCharacters =
@@ -38,6 +48,29 @@ internal sealed record ToolOffer(ImmutableArray<JsonElement> Tools, bool IsSingl
         else if (!seen.Add(name)) fields.Fail(path, $"\"{name}\" is the name of another tool too; names must differ.");
         else return true;
         return false;
+    }
+
+    /// <summary>Puts an offer together.</summary>
+    /// <param name="tools">Tools as templates want them; empty = there is no offer.</param>
+    /// <param name="isSingle">The answer ends with its first call.</param>
+    /// <param name="choice">What the request says of calls.</param>
+    /// <param name="pathOf">Place of a tool's schema in the request.</param>
+    /// <param name="fields">Takes the fault.</param>
+    public static ToolOffer? Create(ImmutableArray<JsonElement> tools, bool isSingle, ToolChoice choice, Func<string, string> pathOf, FieldReader fields)
+    {
+        var offered = tools.RemoveAll(tool => !choice.Offers(NameOf(tool)));
+        if (offered.Length == 0)
+        {
+            if (choice.Forces is not null) fields.Fail(choice.Field, "forces a call, but no tool is offered.");
+            return null;
+        }
+
+        var isForced = choice.Forces is not null;
+        return new ToolOffer(offered, isSingle)
+        {
+            IsForced = isForced,
+            Callable = [.. offered.Where(tool => choice.Forces?.Invoke(NameOf(tool)) != false).Select(tool => Describe(tool, isForced, pathOf))],
+        };
     }
 
     /// <summary>A tool as templates want it.</summary>
@@ -60,5 +93,13 @@ internal sealed record ToolOffer(ImmutableArray<JsonElement> Tools, bool IsSingl
         }
 
         return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    private static string NameOf(JsonElement tool) => tool.GetProperty("function").GetProperty("name").GetString()!;
+
+    private static CallableTool Describe(JsonElement tool, bool isForced, Func<string, string> pathOf)
+    {
+        var isStrict = tool.GetProperty("function").TryGetProperty("strict", out var strict) && strict.ValueKind == JsonValueKind.True;
+        return new CallableTool(NameOf(tool), tool.GetProperty("function").GetProperty("parameters"), pathOf(NameOf(tool)), isForced || isStrict);
     }
 }

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace Pensieve.Engine.Grammars.Schema;
 
 /// <summary>Rules under construction. Rules of equal content become one.</summary>
-internal sealed class GrammarRules
+/// <param name="prefix">What their names begin with.</param>
+internal sealed class GrammarRules(string prefix = "")
 {
     private readonly StringBuilder _text = new();
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -23,13 +24,16 @@ internal sealed class GrammarRules
     }
 
     /// <summary>A name for a rule that is defined later.</summary>
-    public string Reserve() => string.Create(CultureInfo.InvariantCulture, $"r{_next++}");
+    public string Reserve() => string.Create(CultureInfo.InvariantCulture, $"{prefix}r{_next++}");
 
     /// <summary>Defines a reserved rule.</summary>
     public void Define(string name, string content) => _text.Append(name).Append(" ::= ").Append(content).Append('\n');
 
     /// <summary>The grammar that begins with a rule.</summary>
-    public string ToGrammar(string root) => _text.Insert(0, "root ::= " + root + "\n").ToString();
+    public string ToGrammar(string root) => _text.Insert(0, GrammarProgram.RootRule + " ::= " + root + "\n").ToString();
+
+    /// <summary>A grammar that begins with a rule of these, which may refer to the root of the other.</summary>
+    public string Around(string grammar, string root) => $"{GrammarProgram.OuterRule} ::= {root}\n{_text}{grammar}";
 
     /// <summary>A literal in the grammar's notation.</summary>
     public static string Literal(string text)

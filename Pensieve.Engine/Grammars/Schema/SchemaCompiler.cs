@@ -8,6 +8,9 @@ namespace Pensieve.Engine.Grammars.Schema;
 /// </summary>
 internal sealed class SchemaCompiler(GrammarRules rules, JsonElement document, string basePath = "")
 {
+    // A path that no place in a document has.
+    private static readonly SchemaPart s_object = new(JsonElement.Parse("""{"type":"object"}"""), "\0");
+
     private readonly SchemaExpander _expander = new(document);
     private readonly StringRules _strings = new(rules);
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -20,12 +23,27 @@ internal sealed class SchemaCompiler(GrammarRules rules, JsonElement document, s
     public static string Space(GrammarRules rules) => rules.Add("\"\" | \" \" | \"\\n\" [ \\t]{0,16}");
 
     /// <summary>The rule of the document's own values.</summary>
-    public string Compile()
+    public string Compile() => Checked(() => Value([Root]));
+
+    /// <summary>The same for arguments, which are objects whatever the schema says.</summary>
+    public string CompileObject() => Checked(() => Value([Root, s_object]));
+
+    /// <summary>The rule of arguments as elements; see <see cref="ParameterRules"/>.</summary>
+    public string CompileParameters() => Checked(() =>
+    {
+        var parameters = new ParameterRules(rules, _expander, Value);
+        var shapes = _expander.Expand([Root, s_object]);
+        return rules.Add(shapes.Count == 0 ? "[]" : string.Join(" | ", shapes.Select(parameters.Of)));
+    });
+
+    private SchemaPart Root => new(document, "");
+
+    private string Checked(Func<string> write)
     {
         try
         {
             SchemaMeasure.Check(document);
-            var root = Value([new SchemaPart(document, "")]);
+            var root = write();
             while (_pending.TryDequeue(out var next)) rules.Define(next.Name, Write(next.Conjunction));
             return root;
         }

@@ -9,22 +9,24 @@ internal static class SchemaMeasure
     /// <exception cref="GrammarException">Too many, or too deep.</exception>
     public static void Check(JsonElement document)
     {
-        var open = new Stack<(JsonElement Element, int Depth)>();
-        open.Push((document, 0));
+        var open = new Stack<(JsonElement Element, int Depth, bool IsMap)>();
+        open.Push((document, 0, false));
         var objects = 0;
         while (open.TryPop(out var next))
         {
-            if (next.Element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)) continue;
-            // A schema within a schema is an object within an object or array of the outer one.
-            if (next.Depth > 2 * SchemaLimits.MaxDepth) throw new GrammarException($"schemas are nested deeper than {SchemaLimits.MaxDepth}.");
             if (next.Element.ValueKind == JsonValueKind.Array)
             {
-                foreach (var item in next.Element.EnumerateArray()) open.Push((item, next.Depth + 1));
-                continue;
+                foreach (var item in next.Element.EnumerateArray()) open.Push((item, next.Depth, false));
             }
-
-            if (++objects > SchemaLimits.MaxNodes) throw new GrammarException($"the schema has more than {SchemaLimits.MaxNodes} objects.");
-            foreach (var property in next.Element.EnumerateObject()) open.Push((property.Value, next.Depth + 1));
+            else if (next.Element.ValueKind == JsonValueKind.Object)
+            {
+                // The object under "properties" holds schemas and is none.
+                var depth = next.IsMap ? next.Depth : next.Depth + 1;
+                if (depth > SchemaLimits.MaxDepth) throw new GrammarException($"schemas are nested deeper than {SchemaLimits.MaxDepth}.");
+                if (++objects > SchemaLimits.MaxNodes) throw new GrammarException($"the schema has more than {SchemaLimits.MaxNodes} objects.");
+                foreach (var property in next.Element.EnumerateObject())
+                    open.Push((property.Value, depth, !next.IsMap && property.Name is "properties" or "$defs" or "definitions"));
+            }
         }
     }
 }

@@ -4,7 +4,9 @@ using System.Text;
 namespace Pensieve.Engine.Grammars.Schema;
 
 /// <summary>Grammars of JSON strings.</summary>
-internal sealed class StringRules(GrammarRules rules)
+/// <param name="rules">Takes the rules.</param>
+/// <param name="isBare">As plain text instead, on one line and without &lt;, which begins a mark.</param>
+internal sealed class StringRules(GrammarRules rules, bool isBare = false)
 {
     /// <summary>
     /// One character, as itself or escaped. Code points are counted, and an escaped surrogate pair is one; halves of pairs
@@ -14,6 +16,7 @@ internal sealed class StringRules(GrammarRules rules)
         "[^\"\\\\\\x00-\\x1F\\x7F] | \"\\\\\" ([\"\\\\/bfnrt] | \"u\" ([0-9a-ceA-CEfF] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2}"
         + " | [dD] [89abAB] [0-9a-fA-F]{2} \"\\\\u\" [dD] [c-fC-F] [0-9a-fA-F]{2}))";
 
+    private const string BareCharacter = "[^<\\x00-\\x1F\\x7F]";
     private const int MaxNamedControls = 8;
     private const string Quote = "\"\\\"\"";
 
@@ -36,7 +39,7 @@ internal sealed class StringRules(GrammarRules rules)
     }
 
     /// <summary>The rule of one character of a string.</summary>
-    public string Character() => rules.Add(AnyCharacter);
+    public string Character() => rules.Add(isBare ? BareCharacter : AnyCharacter);
 
     /// <summary>A string that is none of these, without escapes: the name of a further property.</summary>
     public string Except(IEnumerable<string> names) =>
@@ -93,7 +96,7 @@ internal sealed class StringRules(GrammarRules rules)
         _ => throw new InvalidOperationException(expression.GetType().Name),
     };
 
-    private static string WriteClass(PatternExpression.Character character)
+    private string WriteClass(PatternExpression.Character character)
     {
         var plain = new StringBuilder();
         var escaped = new List<string>();
@@ -105,6 +108,7 @@ internal sealed class StringRules(GrammarRules rules)
                 if (IsEscaped(first))
                 {
                     var code = Json((char)first);
+                    if (isBare) continue;
                     if (code.Length == 2 || controls <= MaxNamedControls) escaped.Add(GrammarRules.Literal(code));
                     continue;
                 }
@@ -121,7 +125,7 @@ internal sealed class StringRules(GrammarRules rules)
         return escaped.Count == 0 ? "[]" : string.Join(" | ", escaped);
     }
 
-    private static bool IsEscaped(int code) => code is < 0x20 or '"' or '\\';
+    private bool IsEscaped(int code) => isBare ? code is < 0x20 or '<' : code is < 0x20 or '"' or '\\';
 
     private static string Json(char c) => c switch
     {
@@ -136,5 +140,5 @@ internal sealed class StringRules(GrammarRules rules)
 
     private static string Code(int code) => string.Create(CultureInfo.InvariantCulture, $"\\u{code:X4}");
 
-    private static string Quoted(string body) => $"{Quote} {body} {Quote}";
+    private string Quoted(string body) => isBare ? body : $"{Quote} {body} {Quote}";
 }

@@ -18,7 +18,7 @@ internal sealed class SchemaGenerator(Random random)
         schema["$defs"] = new JsonObject
         {
             ["node"] = JsonNode.Parse("""{"type":"object","properties":{"v":{"type":"integer","minimum":-3,"maximum":120},"next":{"anyOf":[{"$ref":"#/$defs/node"},{"type":"null"}]}},"required":["v","next"]}"""),
-            ["leaf"] = Schema(0),
+            ["leaf"] = Text(),
         };
         return schema;
     }

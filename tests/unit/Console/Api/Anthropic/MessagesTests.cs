@@ -130,9 +130,6 @@ public sealed class MessagesTests
 
     [Theory]
     [InlineData("\"tools\":[{\"type\":\"web_search_20260209\",\"name\":\"web_search\"}]", "tools.0.type")]
-    [InlineData("\"tool_choice\":{\"type\":\"any\"}", "tool_choice")]
-    [InlineData("\"tools\":[{\"name\":\"t\",\"input_schema\":{}}],\"tool_choice\":{\"type\":\"tool\",\"name\":\"t\"}", "tool_choice")]
-    [InlineData("\"output_config\":{\"format\":{\"type\":\"json_schema\"}}", "output_config.format")]
     [InlineData("\"mcp_servers\":[{}]", "mcp_servers")]
     [InlineData("\"container\":\"c\"", "container")]
     public async Task Messages_FieldThatCannotBeHonoured_IsNamed(string field, string path)

@@ -57,16 +57,18 @@ public sealed class ChatToolsTests
         Assert.DoesNotContain("\"name\":\"a\"", server.LastPrompt, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Chat_ForcedChoice_IsRefusedWithTheReason()
+    [Theory]
+    [InlineData("\"required\"", "a b")]
+    [InlineData("{\"type\":\"function\",\"function\":{\"name\":\"b\"}}", "b")]
+    [InlineData("{\"type\":\"allowed_tools\",\"allowed_tools\":{\"mode\":\"required\",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]}}", "a")]
+    public async Task Chat_ForcedChoice_ConstrainsTheOutputToCallsOfThoseTools(string choice, string names)
     {
+        const string Tools = """{"model":"tiny","messages":[{"role":"user","content":"Hi"}],"tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"b","parameters":{"type":"object","properties":{"n":{"type":"integer"}},"required":["n"]}}}],"tool_choice":""";
         await using var server = await ApiServer.StartAsync();
-        foreach (var choice in new[] { "\"required\"", "{\"type\":\"function\",\"function\":{\"name\":\"a\"}}" })
-        {
-            using var response = await server.PostAsync(Path, Body(",\"tool_choice\":" + choice));
-            Assert.Equal(400, (int)response.StatusCode);
-            Assert.Contains("tool_choice: a forced call needs constrained output, which is not supported", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        }
+        await server.PostForJsonAsync(Path, Tools + choice + "}");
+        var grammar = server.LastRequest.Grammar!;
+        foreach (var name in new[] { "a", "b" })
+            Assert.Equal(names.Contains(name, StringComparison.Ordinal), grammar.Contains("\"\\\"" + name + "\\\"\"", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -59,13 +59,14 @@ public sealed class GeneratedRequestTests
                new("system", ["\"s\"", "[]", "[{\"type\":\"text\",\"text\":\"s\"}]"], ["5", "[{\"type\":\"image\"}]", "[{\"type\":\"text\"}]"]),
                new("stop_sequences", ["[]", "[\"a\"]"], ["\"a\"", "[5]", "[\"\"]", "{}"]), new("tools", ["[]", "null", "[{\"name\":\"a\",\"input_schema\":{}}]", "[{\"type\":\"custom\",\"name\":\"a\",\"input_schema\":{\"type\":\"object\"},\"cache_control\":null}]"],
                    ["[{}]", "5", "[null]", "[{\"name\":\"a\"}]", "[{\"name\":\"\",\"input_schema\":{}}]", "[{\"name\":\"a\",\"input_schema\":[]}]", "[{\"type\":\"bash_20250124\",\"name\":\"bash\"}]"]),
-               new("tool_choice", ["null", "{\"type\":\"auto\"}", "{\"type\":\"none\"}", "{\"type\":\"auto\",\"disable_parallel_tool_use\":true}"], ["{}", "5", "\"auto\"", "{\"type\":\"any\"}", "{\"type\":\"tool\"}"]),
+               new("tool_choice", ["null", "{\"type\":\"auto\"}", "{\"type\":\"none\"}", "{\"type\":\"auto\",\"disable_parallel_tool_use\":true}"], ["{}", "5", "\"auto\"", "{\"type\":\"tool\"}"]),
                new("thinking", ["{\"type\":\"disabled\"}"], ["{\"type\":\"x\"}", "{}", "5"]), .. s_content]
             : route == Route.Responses ? s_responses
             : (Field[])[.. s_openAI, .. route == Route.Chat
                 ? [new("max_completion_tokens", ["1", "null"], ["0", "1.5", "\"1\""]), new("tools", ["[]", "null", "[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}]"], ["[{}]", "5", "[null]", "[{\"type\":\"function\"}]", "[{\"type\":\"function\",\"function\":{\"name\":\"a\",\"parameters\":5}}]"]),
-                   new("tool_choice", ["null", "\"auto\"", "\"none\""], ["{}", "5", "\"required\"", "{\"type\":\"function\"}", "{\"type\":\"allowed_tools\"}", "[]"]), new("parallel_tool_calls", ["true", "false", "null"], ["1", "[]"]),
-                   new("response_format", ["{\"type\":\"text\"}"], ["{\"type\":\"json_object\"}", "5", "{}"]), .. s_content]
+                   new("tool_choice", ["null", "\"auto\"", "\"none\""], ["{}", "5", "{\"type\":\"function\"}", "{\"type\":\"allowed_tools\"}", "[]"]), new("parallel_tool_calls", ["true", "false", "null"], ["1", "[]"]),
+                   new("response_format", ["{\"type\":\"text\"}", "{\"type\":\"json_object\"}", "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{\"type\":\"object\"}}}"],
+                       ["5", "{}", "{\"type\":\"json_schema\"}", "{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"not\":{}}}}"]), .. s_content]
                 : (Field[])[new("max_tokens", ["0", "5", "null"], ["-1", "[]"]), new("prompt", ["\"a\"", "[1,2]", "[[1],[2]]", "[\"a\"]"], ["null", "{}", "[]", "[1.5]", "[{}]", "[\"a\",1]", "5"]), new("echo", ["true", "false"], ["1"]), new("logprobs", ["null"], ["true", "21"])]],
     ];
 
@@ -101,7 +102,7 @@ public sealed class GeneratedRequestTests
         await using var server = await ApiServer.StartAsync();
         var random = new Random(43);
         var route = Array.Find(Route.All, r => path.StartsWith(r.Path, StringComparison.Ordinal))!;
-        var names = FieldsOf(route).Select(f => f.Name).Concat(["tool_choice", "output_config", "mcp_servers", "container", "parallel_tool_calls", "suffix", "best_of", "modalities", "audio", "functions"]).ToArray();
+        var names = FieldsOf(route).Select(f => f.Name).Concat(["tool_choice", "output_config", "mcp_servers", "container", "parallel_tool_calls", "suffix", "best_of", "modalities", "audio", "functions", "grammar", "json_schema", "output_format", "response_format"]).ToArray();
         for (var i = 0; i < 400; i++)
         {
             var body = Enumerable.Range(0, random.Next(1, 4)).Aggregate(route.Body, (body, _) => With(body, Pick(random, names), Pick(random, s_wrongTypes)));
