@@ -6,6 +6,8 @@ namespace Pensieve.Engine.Grammars;
 /// <summary>Turns expressions into nodes, each rule from its end to its beginning.</summary>
 internal sealed class GrammarBuilder(string text, GrammarLimits limits, CompileBudget budget)
 {
+    private const int MaxRanges = 1024;
+
     private readonly List<GrammarNode> _nodes = [];
     private readonly List<ByteSet> _sets = [];
     private readonly Dictionary<ByteSet, int> _setIndexes = [];
@@ -61,7 +63,9 @@ internal sealed class GrammarBuilder(string text, GrammarLimits limits, CompileB
 
     private int CompileClass(GrammarExpression.CharacterClass characters, int next)
     {
-        var sequences = Utf8Ranges.Sequences(Utf8Ranges.Normalise(characters.Ranges, characters.IsNegated));
+        var ranges = Utf8Ranges.Normalise(characters.Ranges, characters.IsNegated);
+        if (ranges.Count > MaxRanges) throw new GrammarException($"A class has more than {MaxRanges} ranges; make it simpler.");
+        var sequences = Utf8Ranges.Sequences(ranges);
         if (sequences.Count == 0) return AddByte(default, next);
         var starts = new List<int>();
         foreach (var sequence in sequences)

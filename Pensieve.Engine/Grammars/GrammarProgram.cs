@@ -14,13 +14,13 @@ internal sealed class GrammarProgram
     /// <summary>Where it begins instead, if the server has put something around a client's grammar.</summary>
     public const string OuterRule = "pensieve-root";
 
-    private GrammarProgram(GrammarNode[] nodes, GrammarAnalysis analysis, IReadOnlyList<ByteSet> sets, int start)
+    private GrammarProgram(GrammarNode[] nodes, GrammarAnalysis analysis, IReadOnlyList<ByteSet> sets, int start, CompileBudget budget)
     {
         Nodes = nodes;
         Productive = analysis.Productive;
         Nullable = analysis.Nullable;
         Start = start;
-        (ClassOf, ClassCount) = Classify(sets);
+        (ClassOf, ClassCount) = Classify(sets, budget);
         SetClasses = [.. sets.Select(ClassesOf)];
     }
 
@@ -64,7 +64,7 @@ internal sealed class GrammarProgram
 
     private static GrammarProgram CompileChecked(string text, GrammarLimits limits)
     {
-        var budget = new CompileBudget(limits.Budget);
+        var budget = new CompileBudget(limits.MaxSteps);
         var builder = new GrammarBuilder(text, limits, budget);
         var nodes = builder.Build(GbnfParser.Parse(text, limits.MaxDepth));
         if (!builder.Starts.TryGetValue(OuterRule, out var start) && !builder.Starts.TryGetValue(RootRule, out start)) throw new GrammarException("The grammar has no rule named \"root\".");
@@ -72,7 +72,7 @@ internal sealed class GrammarProgram
         if (!analysis.Productive[start]) throw new GrammarException("The grammar matches nothing: the rule \"root\" can never be completed.");
         var recursive = analysis.FindLeftRecursion();
         if (recursive >= 0) throw new GrammarException($"The rule \"{RuleOf(builder.Starts, recursive)}\" begins with itself, directly or through others; left recursion is not supported.");
-        var program = new GrammarProgram(nodes, analysis, builder.Sets, start);
+        var program = new GrammarProgram(nodes, analysis, builder.Sets, start, budget);
         if (new ParseStates(program).Start < 0) throw new GrammarException("The grammar can begin in too many ways; make it simpler.");
         return program;
     }
@@ -81,12 +81,13 @@ internal sealed class GrammarProgram
     private static string RuleOf(IReadOnlyDictionary<string, int> starts, int node) =>
         starts.OrderBy(s => s.Value).First(s => s.Value >= node || s.Value == starts.Values.Max()).Key;
 
-    private static (byte[] ClassOf, int Count) Classify(IReadOnlyList<ByteSet> sets)
+    private static (byte[] ClassOf, int Count) Classify(IReadOnlyList<ByteSet> sets, CompileBudget budget)
     {
         var classOf = new byte[256];
         var count = 1;
         foreach (var set in sets)
         {
+            budget.Step(256);
             // Splits each class into its members within the set and those outside.
             var renamed = new Dictionary<(byte, bool), byte>();
             for (var value = 0; value < 256; value++)

@@ -9,7 +9,7 @@ using OpenAI.Chat;
 namespace Pensieve.Tests.Integration.ShippedModel;
 
 /// <summary>Forms and forced calls, from the shipped model, which by itself would answer otherwise.</summary>
-public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixture<ShippedModelFixture>
+public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixture<ShippedModelFixture>, IDisposable
 {
     private const string Schema = """
         {"type":"object","properties":{"name":{"type":"string","maxLength":12},"age":{"type":"integer","minimum":18,"maximum":99},
@@ -42,7 +42,7 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
     [Fact]
     public async Task Messages_OutputConfig_SatisfiesTheSchemaStreamedAndNot()
     {
-        var body = $$"""{"model":"{{app.Model}}","max_tokens":300,"messages":[{"role":"user","content":"Hello"}],"temperature":1,"seed":3,"output_config":{"format":{"type":"json_schema","schema":{{Schema}}}}""";
+        var body = $$"""{"model":"{{app.Model}}","max_tokens":300,"messages":[{"role":"user","content":"Hello"}],"temperature":1,"seed":3,"output_config":{"format":{"type":"json_schema","schema":{{Schema}} } }""";
         var whole = await PostAsync("/v1/messages", body + "}");
         Assert.Equal("end_turn", (string?)whole["stop_reason"]);
         AssertPerson((string)whole["content"]![0]!["text"]!);
@@ -54,7 +54,7 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
     [Fact]
     public async Task Chat_MaxTokensTooFew_SaysLength()
     {
-        var answer = await PostAsync("/v1/chat/completions", $$"""{"model":"{{app.Model}}","max_tokens":4,"messages":[{"role":"user","content":"Hello"}],"response_format":{"type":"json_schema","json_schema":{"name":"p","schema":{{Schema}}}}}""");
+        var answer = await PostAsync("/v1/chat/completions", $$"""{"model":"{{app.Model}}","max_tokens":4,"messages":[{"role":"user","content":"Hello"}],"response_format":{"type":"json_schema","json_schema":{"name":"p","schema":{{Schema}} } } }""");
         Assert.Equal("length", (string?)answer["choices"]![0]!["finish_reason"]);
     }
 
@@ -63,7 +63,7 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
     [InlineData("\"json_schema\":{\"enum\":[\"alpha\",\"beta\"]}", "\"alpha\" \"beta\"")]
     public async Task Completions_Grammar_IsFollowed(string form, string answers)
     {
-        var answer = await PostAsync("/v1/completions", $$"""{"model":"{{app.Model}}","prompt":"Once upon","max_tokens":20,"seed":5,{{form}}}""");
+        var answer = await PostAsync("/v1/completions", $$"""{"model":"{{app.Model}}","prompt":"Once upon","max_tokens":20,"seed":5,{{form}} }""");
         Assert.Contains((string)answer["choices"]![0]!["text"]!, answers.Split(' '));
         Assert.Equal("stop", (string?)answer["choices"]![0]!["finish_reason"]);
     }
@@ -74,7 +74,7 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
     [InlineData("\"any\",\"disable_parallel_tool_use\":true", "weather other")]
     public async Task Messages_ForcedChoice_CallsWithValidArguments(string choice, string names)
     {
-        var body = $$"""{"model":"{{app.Model}}","max_tokens":400,"messages":[{"role":"user","content":"Hello"}],"seed":4,"tool_choice":{"type":{{choice}}},"tools":[{"name":"weather","input_schema":{{Weather}}},{"name":"other","input_schema":{{Weather}}}]""";
+        var body = $$"""{"model":"{{app.Model}}","max_tokens":400,"messages":[{"role":"user","content":"Hello"}],"seed":4,"tool_choice":{"type":{{choice}} },"tools":[{"name":"weather","input_schema":{{Weather}} },{"name":"other","input_schema":{{Weather}}}]""";
         var whole = await PostAsync("/v1/messages", body + "}");
         Assert.Equal("tool_use", (string?)whole["stop_reason"]);
         var calls = whole["content"]!.AsArray().Where(b => (string?)b!["type"] == "tool_use").ToList();
@@ -120,7 +120,7 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
         {
             var start = Stopwatch.GetTimestamp();
             using var response = await _http.PostAsync("/v1/chat/completions", new StringContent(
-                $$"""{"model":"{{app.Model}}","max_tokens":5,"messages":[{"role":"user","content":"Hello"}]{{form}}}""", Encoding.UTF8, "application/json"));
+                $$"""{"model":"{{app.Model}}","max_tokens":5,"messages":[{"role":"user","content":"Hello"}]{{form}} }""", Encoding.UTF8, "application/json"));
             Assert.Equal(400, (int)response.StatusCode);
             using var health = await _http.GetAsync("/health");
             Assert.Equal(200, (int)health.StatusCode);
@@ -129,11 +129,13 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
 
         // One that compiles, but grows without bound when it is followed: the request fails, and the next one is served.
         using var ambiguous = await _http.PostAsync("/v1/completions", new StringContent(
-            $$"""{"model":"{{app.Model}}","max_tokens":60,"prompt":"a","grammar":"root ::= \"a\" root \"b\" | \"a\" root \"c\" | \"a\"","logit_bias":{}}""", Encoding.UTF8, "application/json"));
+            $$"""{"model":"{{app.Model}}","max_tokens":60,"prompt":"a","grammar":"root ::= \"a\" root \"b\" | \"a\" root \"c\" | \"a\"","logit_bias":{} }""", Encoding.UTF8, "application/json"));
         Assert.True((int)ambiguous.StatusCode is 200 or 400, await ambiguous.Content.ReadAsStringAsync());
         ChatCompletion after = await Client.CompleteChatAsync([new UserChatMessage("Hello")], new ChatCompletionOptions { Temperature = 0 });
         Assert.Contains("Hello", after.Content[0].Text, StringComparison.Ordinal);
     }
+
+    public void Dispose() => _http.Dispose();
 
     private static void AssertPerson(string text)
     {
