@@ -11,6 +11,7 @@ namespace Pensieve.Engine.Grammars;
 internal sealed class GbnfParser(string text, int maxDepth)
 {
     private const int MaxRepeat = 100_000;
+    private const int MaxStacked = 4;
 
     private readonly Dictionary<string, GrammarExpression> _rules = new(StringComparer.Ordinal);
     private int _at;
@@ -111,7 +112,8 @@ internal sealed class GbnfParser(string text, int maxDepth)
         var nested = 0;
         while (_at < text.Length && text[_at] is '*' or '+' or '?' or '{')
         {
-            if (++nested + _depth > maxDepth) throw Fail($"quantifiers are nested deeper than {maxDepth}");
+            // Each is a level of its own within each group: together they would be deep.
+            if (++nested > MaxStacked) throw Fail($"more than {MaxStacked} quantifiers follow each other");
             var (min, max) = text[_at++] switch
             {
                 '*' => (0, -1),

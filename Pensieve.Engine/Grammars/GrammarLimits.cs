@@ -2,7 +2,7 @@ namespace Pensieve.Engine.Grammars;
 
 /// <summary>What a grammar may cost before it is used; each bound is an error that names it.</summary>
 /// <param name="MaxBytes">UTF-8 length of its text.</param>
-/// <param name="MaxDepth">Groups and quantifiers within each other.</param>
+/// <param name="MaxDepth">Groups within each other.</param>
 /// <param name="MaxSteps">Work to compile: counted and not timed, so that a busy machine refuses nothing that a quiet one takes.</param>
 /// <param name="MaxNodes">Size when compiled.</param>
 public sealed record GrammarLimits(int MaxBytes, int MaxDepth, int MaxSteps, int MaxNodes)

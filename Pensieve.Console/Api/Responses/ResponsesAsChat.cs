@@ -47,6 +47,8 @@ internal static class ResponsesAsChat
         Stream = request.Stream,
         Stop = request.Stop,
         LogitBias = request.LogitBias,
+        Grammar = request.Grammar,
+        JsonSchema = request.JsonSchema,
         ReasoningEffort = request.Reasoning.TypeName("effort"),
         ParallelToolCalls = request.ParallelToolCalls,
         Tools = request.Tools is { } tools ? Array.ConvertAll(tools, Convert) : null,

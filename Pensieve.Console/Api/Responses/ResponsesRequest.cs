@@ -63,6 +63,10 @@ internal sealed record ResponsesRequest : SamplingFields
 
     public Dictionary<string, NumberField>? LogitBias { get; init; }
 
+    public string? Grammar { get; init; }
+
+    public JsonElement JsonSchema { get; init; }
+
     // Names of the chat route, which clients confuse.
     public JsonElement Messages { get; init; }
 

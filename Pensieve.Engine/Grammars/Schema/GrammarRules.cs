@@ -13,9 +13,13 @@ internal sealed class GrammarRules(string prefix = "")
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private int _next;
 
+    /// <summary>Work that what is written into these rules may still take.</summary>
+    public CompileBudget Budget { get; } = new(SchemaLimits.MaxWork, "The schema");
+
     /// <summary>Adds a rule, or finds the one of the same content; returns its name.</summary>
     public string Add(string content)
     {
+        Budget.Step(content.Length);
         if (_names.TryGetValue(content, out var known)) return known;
         var name = Reserve();
         _names[content] = name;
@@ -27,7 +31,12 @@ internal sealed class GrammarRules(string prefix = "")
     public string Reserve() => string.Create(CultureInfo.InvariantCulture, $"{prefix}r{_next++}");
 
     /// <summary>Defines a reserved rule.</summary>
-    public void Define(string name, string content) => _text.Append(name).Append(" ::= ").Append(content).Append('\n');
+    /// <exception cref="GrammarException">The grammar becomes longer than <see cref="GrammarLimits.Generated"/> allows.</exception>
+    public void Define(string name, string content)
+    {
+        if (_text.Length + content.Length > GrammarLimits.Generated.MaxBytes) throw new GrammarException("The grammar of this schema becomes too large; make the schema smaller.");
+        _text.Append(name).Append(" ::= ").Append(content).Append('\n');
+    }
 
     /// <summary>The grammar that begins with a rule.</summary>
     public string ToGrammar(string root) => _text.Insert(0, GrammarProgram.RootRule + " ::= " + root + "\n").ToString();

@@ -11,7 +11,7 @@ internal sealed class SchemaCompiler(GrammarRules rules, JsonElement document, s
     // A path that no place in a document has.
     private static readonly SchemaPart s_object = new(JsonElement.Parse("""{"type":"object"}"""), "\0");
 
-    private readonly SchemaExpander _expander = new(document);
+    private readonly SchemaExpander _expander = new(document, rules.Budget);
     private readonly StringRules _strings = new(rules);
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
     private readonly Queue<(string Name, IReadOnlyList<SchemaPart> Conjunction)> _pending = new();
@@ -77,7 +77,12 @@ internal sealed class SchemaCompiler(GrammarRules rules, JsonElement document, s
     {
         if (shape.Values is { } values)
         {
-            alternatives.AddRange(values.Select(GrammarRules.JsonLiteral));
+            foreach (var value in values)
+            {
+                alternatives.Add(GrammarRules.JsonLiteral(value));
+                rules.Budget.Step(alternatives[^1].Length);
+            }
+
             return;
         }
 

@@ -6,11 +6,14 @@ internal static class SchemaLimits
     /// <summary>Schemas within each other; each is at most two containers of JSON.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Objects in the schema document.</summary>
+    /// <summary>Objects in the schema document, each declared property counted besides.</summary>
     public const int MaxNodes = 2000;
 
     /// <summary>Different values that a schema may describe, references and combinations resolved.</summary>
     public const int MaxValues = 4000;
+
+    /// <summary>Characters of rules written plus keywords, names and values compared.</summary>
+    public const int MaxWork = 20_000_000;
 
     /// <summary>Values that one enum lists.</summary>
     public const int MaxListed = 1000;

@@ -13,8 +13,8 @@ internal readonly record struct SchemaPart(JsonElement Schema, string Path)
     /// <summary>The path of a key.</summary>
     public string PathOf(string key) => Path.Length == 0 ? key : Path + "." + key;
 
-    /// <summary>A property's name as part of a path: its dots divide nothing.</summary>
-    public static string Escape(string name) => name.Replace(".", "\\.", StringComparison.Ordinal);
+    /// <summary>A property's name as part of a path: its dots divide nothing, and no two names become one.</summary>
+    public static string Escape(string name) => name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(".", "\\.", StringComparison.Ordinal);
 
     /// <summary>A key's value, if the schema has it.</summary>
     public bool TryGet(string key, out JsonElement value)

@@ -56,6 +56,7 @@ internal sealed partial class SchemaShape
             foreach (var name in required.EnumerateArray()) Required.Add(ReadText(name, part.PathOf("required")));
         }
 
+        if (Required.Count > SchemaLimits.MaxNodes) throw new GrammarException($"must have at most {SchemaLimits.MaxNodes} names.", Path.Length == 0 ? "required" : Path + ".required");
         var isOpen = Properties.Count == 0 || objects.Exists(p => p.TryGet("additionalProperties", out _));
         foreach (var name in Required) Properties.TryAdd(name, []);
         if (Properties.Keys.FirstOrDefault(n => n.Length > SchemaLimits.MaxName) is not null)
@@ -70,7 +71,9 @@ internal sealed partial class SchemaShape
         var schemas = new List<SchemaPart>();
         foreach (var part in objects)
         {
-            if (part.TryGet("properties", out var properties) && properties.TryGetProperty(name, out var own)) schemas.Add(part.Child("properties." + SchemaPart.Escape(name), own));
+            // A name is found by comparing it with each.
+            if (part.TryGet("properties", out var properties)) _budget.Step(properties.GetPropertyCount());
+            if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(name, out var own)) schemas.Add(part.Child("properties." + SchemaPart.Escape(name), own));
             else if (part.TryGet("additionalProperties", out var other)) schemas.Add(part.Child("additionalProperties", other));
         }
 
@@ -140,6 +143,8 @@ internal sealed partial class SchemaShape
         foreach (var part in _parts)
         {
             var prefix = PrefixOf(part);
+            // So is an item, by walking there.
+            _budget.Step(index + 1);
             var key = prefix.ValueKind != JsonValueKind.Array || part.TryGet("prefixItems", out _) ? "items" : "additionalItems";
             if (prefix.ValueKind == JsonValueKind.Array && index < prefix.GetArrayLength())
                 schemas.Add(part.Child(string.Create(CultureInfo.InvariantCulture, $"{(key == "items" ? "prefixItems" : "items")}.{index}"), prefix[index]));

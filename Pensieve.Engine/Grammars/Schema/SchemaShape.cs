@@ -12,9 +12,12 @@ internal sealed partial class SchemaShape
         "readOnly", "writeOnly", "discriminator", "$ref", "allOf", "anyOf", "oneOf",
     };
 
-    private readonly List<SchemaPart> _parts;
+    private const int MaxTypes = 16;
 
-    private SchemaShape(List<SchemaPart> parts) => _parts = parts;
+    private readonly List<SchemaPart> _parts;
+    private readonly CompileBudget _budget;
+
+    private SchemaShape(List<SchemaPart> parts, CompileBudget budget) => (_parts, _budget) = (parts, budget);
 
     /// <summary>Types that are generated; None = nothing satisfies it.</summary>
     public JsonTypes Types { get; private set; }
@@ -47,13 +50,17 @@ internal sealed partial class SchemaShape
     public string Path => _parts.Count > 0 ? _parts[0].Path : "";
 
     /// <summary>Reads schemas whose references and combinations are resolved.</summary>
-    public static SchemaShape Read(List<SchemaPart> parts)
+    public static SchemaShape Read(List<SchemaPart> parts, CompileBudget budget)
     {
-        var shape = new SchemaShape(parts);
+        var shape = new SchemaShape(parts, budget);
         var hinted = JsonTypes.None;
         foreach (var part in parts)
         foreach (var keyword in part.Schema.EnumerateObject())
+        {
+            budget.Step();
             hinted |= shape.Take(part, keyword.Name, keyword.Value, part.PathOf(keyword.Name));
+        }
+
         shape.Types = shape.DeclaredTypes != JsonTypes.All || hinted == JsonTypes.None ? shape.DeclaredTypes : hinted;
         shape.ReadProperties();
         shape.ReadItems();
@@ -82,10 +89,10 @@ internal sealed partial class SchemaShape
                 MaxLength = Least(MaxLength, ReadCount(value, path));
                 return JsonTypes.Text;
             case "pattern":
-                Pattern = Pattern is { } pattern && pattern.Text != value.GetString() ? throw Beside(path, "another pattern") : (ReadText(value, path), path);
+                Pattern = Pattern is { } pattern && pattern.Text != ReadText(value, path) ? throw Beside(path, "another pattern") : (ReadText(value, path), path);
                 return JsonTypes.Text;
             case "format":
-                Format = Format is { } format && format.Text != value.GetString() ? throw Beside(path, "another format") : (ReadText(value, path), path);
+                Format = Format is { } format && format.Text != ReadText(value, path) ? throw Beside(path, "another format") : (ReadText(value, path), path);
                 return JsonTypes.Text;
             case "minimum": return Bound(NumberBounds.AtLeast(ReadNumber(value, path), isExclusive: false));
             case "exclusiveMinimum": return Bound(NumberBounds.AtLeast(ReadNumber(value, path), isExclusive: true));
@@ -111,6 +118,7 @@ internal sealed partial class SchemaShape
 
     private JsonTypes AddValues(List<JsonElement> values)
     {
+        _budget.Step((long)(Values?.Count ?? 1) * values.Count);
         Values = Values is null ? values : [.. Values.Where(v => values.Exists(o => JsonElement.DeepEquals(o, v)))];
         return JsonTypes.None;
     }
@@ -131,7 +139,7 @@ internal sealed partial class SchemaShape
         var types = value.ValueKind switch
         {
             JsonValueKind.String => JsonTypeNames.Parse(value.GetString()),
-            JsonValueKind.Array when value.GetArrayLength() > 0 => value.EnumerateArray().Aggregate(JsonTypes.None, (all, one) => all | ReadTypes(one, path)),
+            JsonValueKind.Array when value.GetArrayLength() is > 0 and <= MaxTypes => value.EnumerateArray().Aggregate(JsonTypes.None, (all, one) => all | ReadTypes(one, path)),
             _ => JsonTypes.None,
         };
         return types != JsonTypes.None ? types : throw new GrammarException("must be one of \"null\", \"boolean\", \"integer\", \"number\", \"string\", \"array\", \"object\", or a list of these.", path);

@@ -82,7 +82,7 @@ internal sealed class StringRules(GrammarRules rules, bool isBare = false)
         var fewest = (int)Math.Max(repeat.Min, (min - others + unit - 1) / unit);
         var most = max is { } m ? (int)Math.Min(repeat.Max ?? int.MaxValue, (m - others) / unit) : repeat.Max;
         if (most < fewest) return false;
-        items[items.IndexOf(repeat)] = repeat with { Min = fewest, Max = most };
+        items[items.IndexOf(repeat)] = new PatternExpression.Repeat(repeat.Item, fewest, most);
         return true;
     }
 

@@ -138,7 +138,7 @@ public sealed class ResponsesTests
     [InlineData("\"tools\":[{\"type\":\"web_search\"}]", "tools.0.type")]
     [InlineData("\"tool_choice\":{\"type\":\"function\",\"name\":\"none\"}", "tool_choice.name")]
     [InlineData("\"tool_choice\":{\"type\":\"allowed_tools\",\"mode\":\"often\",\"tools\":[]}", "tool_choice.mode")]
-    [InlineData("\"text\":{\"format\":{\"type\":\"yaml\"}}", "text.format")]
+    [InlineData("\"text\":{\"format\":{\"type\":\"yaml\"}}", "text.format.type")]
     [InlineData("\"previous_response_id\":\"resp_0\"", "previous_response_id")]
     public async Task Field_ThatCannotBeHonoured_IsNamedByItsOwnName(string field, string name)
     {
