@@ -54,7 +54,7 @@ class Base:
 class Refine:
     """Everything depends on the share of the course that is over, so that it can be given steps or a time to end at."""
 
-    seed, steps, file, check_every = 21, 5000, "refined.pt", 200
+    seed, steps, file, check_every = 21, 3539, "refined.pt", 200
     rates = [(0.0, 0.02), (0.02, 0.35), (0.06, 0.35), (0.12, 0.25), (0.4, 0.14), (0.7, 0.06), (0.95, 0.01), (1.0, 0.001)]
 
     def stage(self, step: int, share: float, accuracy: dict) -> tuple[str, dict, int, float]:
