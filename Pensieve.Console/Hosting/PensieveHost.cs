@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Api;
+using Pensieve.Console.Features.Models;
+using Pensieve.Console.Features.Playground;
 using Pensieve.Console.Features.Runs;
 using Pensieve.Console.Security;
 using Pensieve.Console.Shared;
@@ -37,9 +39,11 @@ public static class PensieveHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Services.AddPensieveStore(StoreOptions.From(options));
+        builder.Services.AddPensieveModels();
         builder.Services.AddPensieveEngine(options);
         builder.Services.AddPensieveApi();
         builder.Services.AddPensieveRuns();
+        builder.Services.AddPensievePlayground();
         builder.Services.AddAccess(options);
         builder.Services.AddPensieveUi();
         configure?.Invoke(builder.Services);
@@ -47,6 +51,7 @@ public static class PensieveHost
         var app = builder.Build();
         app.UsePensieveEdge();
         app.MapPensieveApi();
+        app.MapPensievePlayground();
         app.MapPensieveUi();
         return app;
     }

@@ -1,3 +1,4 @@
+using Pensieve.Console.Features.Models;
 using Pensieve.Engine;
 
 namespace Pensieve.Console.Hosting;
@@ -6,7 +7,8 @@ namespace Pensieve.Console.Hosting;
 /// Loads the first model in the background: the console is up and shows the progress meanwhile. A load that fails leaves the
 /// server running without a model, so that another one can be chosen.
 /// </summary>
-internal sealed partial class StartupModel(PensieveOptions options, ILogger<StartupModel> logger, IEngine? engine = null) : BackgroundService
+internal sealed partial class StartupModel(
+    PensieveOptions options, ILogger<StartupModel> logger, IEngine? engine = null, ModelSettings? settings = null, ModelLoader? loader = null) : BackgroundService
 {
     private readonly TaskCompletionSource<LoadOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -34,6 +36,8 @@ internal sealed partial class StartupModel(PensieveOptions options, ILogger<Star
 
     private async Task<LoadOutcome> LoadAsync(CancellationToken cancellationToken)
     {
+        // Aliases too are wanted before the first request can be served.
+        if (settings is not null) await settings.ReadAsync(cancellationToken);
         if (engine is null)
         {
             return new LoadOutcome(null, "This build has no engine.");
@@ -44,7 +48,9 @@ internal sealed partial class StartupModel(PensieveOptions options, ILogger<Star
             return new LoadOutcome(null, $"No .gguf file in {Path.GetFullPath(options.Models)}: put one there, name one with --model, or make one with: pensieve synth 60M");
         }
 
-        return await engine.LoadAsync(options.LoadOptions(Path.GetFullPath(path)), cancellationToken);
+        var asked = options.LoadOptions(Path.GetFullPath(path));
+        var load = settings?.DefaultsFor(asked.Path)?.UnderSettings(asked, new PensieveOptions().LoadOptions(asked.Path)) ?? asked;
+        return loader is null ? await engine.LoadAsync(load, cancellationToken) : await loader.LoadAsync(load, "start", cancellationToken);
     }
 
     [LoggerMessage(EventId = 7002, Level = LogLevel.Error, Message = "The model was not loaded: {Reason}")]

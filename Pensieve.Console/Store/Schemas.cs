@@ -7,5 +7,12 @@ namespace Pensieve.Console.Store;
 public static class Schemas
 {
     /// <summary>One line per feature that keeps something; none refers to another's tables.</summary>
-    public static IReadOnlyList<IStoreMigrations> All { get; } = [new KeySchema(), new AuditSchema(), new Features.Runs.Keeping.RunsSchema()];
+    public static IReadOnlyList<IStoreMigrations> All { get; } =
+    [
+        new KeySchema(),
+        new AuditSchema(),
+        new Features.Runs.Keeping.RunsSchema(),
+        new Features.Models.Keeping.ModelsSchema(),
+        new Features.Playground.Keeping.PlaygroundSchema(),
+    ];
 }

@@ -9,10 +9,10 @@ namespace Pensieve.Console.Api.Chat;
 internal readonly record struct ModelOutcome(IModelSession? Model, ApiError? Error);
 
 /// <summary>
-/// Finds the model that a request names, by its exact id. A name that is not loaded is an error that lists what is
+/// Finds the model that a request names, by its exact id or by an alias. A name that is not loaded is an error that lists what is
 /// (see <see cref="ApiOptions.MapUnknownModels"/>).
 /// </summary>
-internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options)
+internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options, ModelAliases aliases)
 {
     /// <summary>Finds it.</summary>
     public ModelOutcome Resolve(string? name, Dialect dialect)
@@ -20,9 +20,11 @@ internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options
         if (string.IsNullOrWhiteSpace(name))
             return new(null, ApiError.Invalid("model", $"model: is required and must be a string. {Loaded()}"));
         if (engine.TryGetModel(name, out var model)) return new(model, null);
+        var target = aliases.Target(name);
+        if (target is not null && engine.TryGetModel(target, out model)) return new(model, null);
 
         var snapshot = engine.Snapshot();
-        var isComing = snapshot.Models.Any(m => m.Id == name && m.State is EngineState.Loading or EngineState.Restarting)
+        var isComing = snapshot.Models.Any(m => m.Id == (target ?? name) && m.State is EngineState.Loading or EngineState.Restarting)
             || (engine.Models.Count == 0 && snapshot.State == EngineState.Loading);
         if (isComing)
         {
@@ -31,7 +33,8 @@ internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options
         }
 
         if (options.Value.MapUnknownModels && engine.Models is [var first, ..]) return new(first, null);
-        return new(null, new ApiError(404, $"model: '{name}' is not loaded. {Loaded()}", "model", "model_not_found"));
+        var what = target is null ? $"'{name}' is not loaded." : $"'{name}' is an alias of '{target}', which is not loaded.";
+        return new(null, new ApiError(404, $"model: {what} {Loaded()}", "model", "model_not_found"));
     }
 
     private string Loaded() => engine.Models.Count == 0

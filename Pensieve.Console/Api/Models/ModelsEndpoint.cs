@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Engine;
 
 namespace Pensieve.Console.Api.Models;
 
-/// <summary>GET /v1/models and /v1/models/{id}: one shape that satisfies both vendors' SDKs.</summary>
-internal sealed class ModelsEndpoint(IEngine engine)
+/// <summary>GET /v1/models and /v1/models/{id}, aliases of loaded models after them: one shape that satisfies both vendors' SDKs.</summary>
+internal sealed class ModelsEndpoint(IEngine engine, ModelAliases aliases)
 {
     private const int MaxLimit = 1000;
 
@@ -19,7 +20,7 @@ internal sealed class ModelsEndpoint(IEngine engine)
             && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) || limit is < 1 or > MaxLimit))
             return ErrorEnvelope.WriteAsync(context, ApiError.Invalid("limit", $"limit: must be an integer from 1 to {MaxLimit}."));
 
-        var models = engine.Models;
+        var models = Listed();
         var (start, end) = (0, models.Count);
         if (query.TryGetValue("after_id", out var after) && !TryFind(models, after, out start, 1)) return NotFound(context, "after_id", after);
         if (query.TryGetValue("before_id", out var before) && !TryFind(models, before, out end, 0)) return NotFound(context, "before_id", before);
@@ -35,15 +36,25 @@ internal sealed class ModelsEndpoint(IEngine engine)
     public Task GetAsync(HttpContext context)
     {
         var id = (string?)context.Request.RouteValues["id"] ?? "";
-        return engine.TryGetModel(id, out var model)
-            ? JsonAnswer.WriteAsync(context, json => WriteModel(json, model))
+        var found = Listed().Find(m => m.Id == id);
+        return found.Model is not null
+            ? JsonAnswer.WriteAsync(context, json => WriteModel(json, found))
             : ErrorEnvelope.WriteAsync(context, new ApiError(404, $"model: '{id}' is not loaded.", "model", "model_not_found"));
+    }
+
+    private List<ListedModel> Listed()
+    {
+        var models = engine.Models;
+        List<ListedModel> listed = [.. models.Select(m => new ListedModel(m.Id, m))];
+        foreach (var (alias, target) in aliases.All)
+            if (engine.TryGetModel(target, out var model) && models.All(m => m.Id != alias)) listed.Add(new ListedModel(alias, model));
+        return listed;
     }
 
     private static Task NotFound(HttpContext context, string field, string? id) =>
         ErrorEnvelope.WriteAsync(context, ApiError.Invalid(field, $"{field}: '{id}' is not loaded."));
 
-    private static bool TryFind(IReadOnlyList<IModelSession> models, string? id, out int index, int offset)
+    private static bool TryFind(List<ListedModel> models, string? id, out int index, int offset)
     {
         for (index = 0; index < models.Count; index++)
         {
@@ -55,7 +66,7 @@ internal sealed class ModelsEndpoint(IEngine engine)
         return false;
     }
 
-    private static void WriteList(Utf8JsonWriter json, List<IModelSession> page, bool hasMore)
+    private static void WriteList(Utf8JsonWriter json, List<ListedModel> page, bool hasMore)
     {
         json.WriteStartObject();
         json.WriteString("object"u8, "list"u8);
@@ -68,15 +79,15 @@ internal sealed class ModelsEndpoint(IEngine engine)
         json.WriteEndObject();
     }
 
-    private static void WriteModel(Utf8JsonWriter json, IModelSession model)
+    private static void WriteModel(Utf8JsonWriter json, ListedModel model)
     {
-        var info = model.Info;
+        var info = model.Model.Info;
         json.WriteStartObject();
         json.WriteString("id"u8, model.Id);
         json.WriteString("type"u8, "model"u8);
         json.WriteString("object"u8, "model"u8);
         json.WriteString("display_name"u8, info.DisplayName);
-        json.WriteString("description"u8, info.Description);
+        json.WriteString("description"u8, model.Id == model.Model.Id ? info.Description : $"Alias of {model.Model.Id}. {info.Description}");
         json.WriteNumber("created"u8, info.LoadedAt.ToUnixTimeSeconds());
         json.WriteString("created_at"u8, info.LoadedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         json.WriteString("owned_by"u8, "pensieve"u8);
@@ -89,4 +100,6 @@ internal sealed class ModelsEndpoint(IEngine engine)
         json.WriteNull("line"u8);
         json.WriteEndObject();
     }
+
+    private readonly record struct ListedModel(string Id, IModelSession Model);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Wire;
+using Pensieve.Console.Features.Models;
 using Pensieve.Console.Security.Audit;
 using Pensieve.Engine;
 using Pensieve.Engine.Models;
@@ -11,12 +12,12 @@ namespace Pensieve.Console.Api.Ops;
 internal static class OpsEndpoints
 {
     private static readonly FieldRange s_count = new("count", 1, 1000, true, false);
-    private static readonly FieldRange s_contextSize = new("contextSize", 0, 16_777_216, true, true);
-    private static readonly FieldRange s_parallel = new("parallel", 1, ModelLoadOptions.MaxParallel, true, true);
-    private static readonly FieldRange s_gpuLayers = new("gpuLayers", -1, 10_000, true, true);
-    private static readonly FieldRange s_threads = new("threads", 0, 1024, true, true);
-    private static readonly FieldRange s_batchSize = new("batchSize", 16, 65_536, true, true);
-    private static readonly FieldRange s_queueCapacity = new("queueCapacity", 0, 65_536, true, true);
+    internal static readonly FieldRange s_contextSize = new("contextSize", 0, 16_777_216, true, true);
+    internal static readonly FieldRange s_parallel = new("parallel", 1, ModelLoadOptions.MaxParallel, true, true);
+    internal static readonly FieldRange s_gpuLayers = new("gpuLayers", -1, 10_000, true, true);
+    internal static readonly FieldRange s_threads = new("threads", 0, 1024, true, true);
+    internal static readonly FieldRange s_batchSize = new("batchSize", 16, 65_536, true, true);
+    internal static readonly FieldRange s_queueCapacity = new("queueCapacity", 0, 65_536, true, true);
     private static readonly string[] s_kvTypes = ["f16", "f32", "q8_0", "q4_0"];
 
     /// <summary>Maps the routes.</summary>
@@ -46,26 +47,28 @@ internal static class OpsEndpoints
     }
 
     private static async Task<Results<Ok<ModelInfo>, ErrorResult>> LoadAsync(
-        LoadModelRequest request, HttpContext context, IEngine engine, ModelPaths paths, IHostApplicationLifetime lifetime)
+        LoadModelRequest request, HttpContext context, ModelLoader loader, ModelSettings settings, ModelPaths paths, IHostApplicationLifetime lifetime)
     {
         context.SetAuditTarget(request.Path);
         var path = paths.Check(request.Path);
         if (path.Error is not null) return new ErrorResult(path.Error);
         var fields = new FieldReader();
-        var defaults = new ModelLoadOptions { Path = path.Path! };
+        await settings.ReadAsync(lifetime.ApplicationStopping);
+        var plain = new ModelLoadOptions { Path = path.Path! };
+        var defaults = settings.DefaultsFor(path.Path!)?.Over(plain) ?? plain;
         var options = defaults with
         {
             Id = request.Id,
             ContextSize = Read(request.ContextSize, s_contextSize, defaults.ContextSize),
             Parallel = Read(request.Parallel, s_parallel, defaults.Parallel),
             GpuLayers = Read(request.GpuLayers, s_gpuLayers, defaults.GpuLayers),
-            Device = request.Device,
+            Device = request.Device ?? defaults.Device,
             Threads = Read(request.Threads, s_threads, defaults.Threads),
             KvType = request.KvType ?? defaults.KvType,
             BatchSize = Read(request.BatchSize, s_batchSize, defaults.BatchSize),
             QueueCapacity = Read(request.QueueCapacity, s_queueCapacity, defaults.QueueCapacity),
-            ReasoningFormat = request.ReasoningFormat,
-            Pooling = request.Pooling,
+            ReasoningFormat = request.ReasoningFormat ?? defaults.ReasoningFormat,
+            Pooling = request.Pooling ?? defaults.Pooling,
         };
         string[] formats = ["auto", "none", .. Engine.Chat.Reasoning.ReasoningFormat.Names];
         if (options.ReasoningFormat is { } format && !formats.Contains(format)) fields.Fail("reasoningFormat", "must be one of " + string.Join(", ", formats) + ".");
@@ -74,7 +77,7 @@ internal static class OpsEndpoints
         if (fields.Error is not null) return new ErrorResult(fields.Error);
 
         // A closed browser tab does not undo a load: only the server's own stop does.
-        var outcome = await engine.LoadAsync(options, lifetime.ApplicationStopping);
+        var outcome = await loader.LoadAsync(options, "api", lifetime.ApplicationStopping);
         return outcome.Model is { } model
             ? TypedResults.Ok(model.Info with { ChatTemplate = null })
             : new ErrorResult(new ApiError(422, outcome.Failure ?? "The model could not be loaded.", "path", "load_failed"));

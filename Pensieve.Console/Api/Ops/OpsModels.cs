@@ -3,7 +3,7 @@ using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Api.Ops;
 
-/// <summary>A model that operations ask to load. Fields left out take the engine's defaults.</summary>
+/// <summary>A model that operations ask to load. Fields left out take the file's saved defaults, else the engine's.</summary>
 /// <param name="Path">GGUF file inside a directory that models may be loaded from.</param>
 /// <param name="Id">Id that clients use; the file name without extension if left out.</param>
 /// <param name="ContextSize">Tokens of context for all slots together; 0 = the model's own.</param>

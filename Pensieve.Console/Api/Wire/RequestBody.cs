@@ -50,7 +50,8 @@ internal static class RequestBody
         }
     }
 
-    private static BodyOutcome<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type) where T : class
+    /// <summary>Parses a whole body.</summary>
+    public static BodyOutcome<T> Parse<T>(ReadOnlySpan<byte> json, JsonTypeInfo<T> type) where T : class
     {
         if (json.StartsWith(Utf8Bom)) json = json[Utf8Bom.Length..];
         if (json.Trim(" \t\r\n"u8).IsEmpty) return new(null, ApiError.Invalid(null, "The request body is empty; send a JSON object."));

@@ -35,7 +35,15 @@ public static class RequestSnippet
     {
         var path = body?.Path ?? Route(record.Source);
         var url = baseUri.TrimEnd('/') + path;
-        var json = body is null ? Template(record, path) : Pretty(body.Json);
+        return Write(language, url, body is null ? Template(record, path) : Pretty(body.Json));
+    }
+
+    /// <summary>A program that posts a body.</summary>
+    /// <param name="language">Its language.</param>
+    /// <param name="url">The whole address.</param>
+    /// <param name="json">The body.</param>
+    public static string Write(SnippetLanguage language, string url, string json)
+    {
         // An apostrophe stands in JSON only within strings, where its escape means the same.
         var quotable = json.Replace("'", "\\u0027", StringComparison.Ordinal);
         return language switch
@@ -52,7 +60,7 @@ public static class RequestSnippet
     {
         ['/', ..] => source,
         "anthropic.messages" => "/v1/messages",
-        "openai.completions" => "/v1/completions",
+        "openai.completions" or "playground.text" => "/v1/completions",
         "openai.responses" => "/v1/responses",
         _ => "/v1/chat/completions",
     };

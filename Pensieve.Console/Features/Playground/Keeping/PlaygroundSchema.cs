@@ -1,0 +1,19 @@
+using Pensieve.Console.Store;
+
+namespace Pensieve.Console.Features.Playground.Keeping;
+
+/// <summary>System prompts by name, and cases for later runs.</summary>
+internal sealed class PlaygroundSchema : IStoreMigrations
+{
+    /// <inheritdoc/>
+    public string Feature => "playground";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StoreMigration> Migrations { get; } =
+    [
+        new(1, "playground", """
+            CREATE TABLE playground_presets (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL, changed_at BIGINT NOT NULL);
+            CREATE TABLE playground_cases (id {identity}, name TEXT NOT NULL, line TEXT NOT NULL, created_at BIGINT NOT NULL);
+            """),
+    ];
+}
