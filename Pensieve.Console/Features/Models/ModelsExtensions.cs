@@ -9,6 +9,6 @@ public static class ModelsExtensions
 {
     /// <summary>Files, loads, aliases and defaults of models. They need the store and an engine.</summary>
     public static IServiceCollection AddPensieveModels(this IServiceCollection services) => services
-        .AddSingleton<ModelRepository>().AddSingleton<ModelSettings>().AddSingleton<ModelLoader>().AddSingleton<ModelFiles>().AddSingleton<TemplateFindings>()
+        .AddSingleton<ModelRepository>().AddSingleton<ModelSettings>().AddSingleton<ModelLoader>().AddSingleton<ModelFiles>()
         .AddScoped<OperatorActions>().AddCommands<ModelCommands>();
 }

@@ -59,9 +59,6 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     private ModelRepository Repository { get; set; } = default!;
 
     [Inject]
-    private TemplateFindings Templates { get; set; } = default!;
-
-    [Inject]
     private OperatorActions Actions { get; set; } = default!;
 
     [Inject]
@@ -244,6 +241,4 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     });
 
     private string[] AliasesOf(string id) => [.. Aliases.All.Where(a => a.Value == id).Select(a => a.Key)];
-
-    private TemplateReport? ReportOf(ModelSnapshot model) => model.Info is { } info ? Templates.For(info.ChatTemplate, info.BosToken, info.EosToken) : null;
 }

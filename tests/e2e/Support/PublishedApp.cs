@@ -38,6 +38,9 @@ public sealed class PublishedApp : IAsyncDisposable
     /// <summary>Whether it asks who one is; tests of other things do not.</summary>
     public bool SignIn { get; private init; }
 
+    /// <summary>Its models folder.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>What it wrote so far.</summary>
     public string Output => string.Join('\n', _log);
 
@@ -54,6 +57,17 @@ public sealed class PublishedApp : IAsyncDisposable
         await synth.WaitForExitAsync();
         return synth.ExitCode == 0 ? file : throw new InvalidOperationException("Making a model failed.");
     }
+
+    /// <summary>Makes a small model of random weights in a folder.</summary>
+    public static async Task SynthAsync(string file)
+    {
+        using var synth = Process.Start(new ProcessStartInfo(Executable(), ["synth", "tiny", "--out", file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        await Task.WhenAll(synth.StandardOutput.ReadToEndAsync(), synth.StandardError.ReadToEndAsync(), synth.WaitForExitAsync());
+        if (synth.ExitCode != 0) throw new InvalidOperationException("Making a model failed.");
+    }
+
+    /// <summary>The model that comes with the repository.</summary>
+    public static string ShippedModel => Path.Combine(PlaywrightSettings.Current.Root, "models", "pensieve-tiny.gguf");
 
     /// <summary>Starts the app on a free port and waits until it answers.</summary>
     public static async Task<PublishedApp> StartAsync(string? model = null, bool signIn = false)
