@@ -63,7 +63,7 @@ public sealed record SavedLoadOptions(
         if (KvType is not null) parts.Add("KV " + KvType);
         if (GpuLayers is { } layers) parts.Add(layers < 0 ? "all layers on the GPU" : string.Create(CultureInfo.InvariantCulture, $"{layers} layers on the GPU"));
         if (Device is not null) parts.Add("device " + Device);
-        if (Threads is { } threads) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{threads} threads"));
+        if (Threads is { } threads) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{threads} thread{(threads == 1 ? "" : "s")}"));
         if (BatchSize is { } batch) parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {batch:N0}"));
         if (QueueCapacity is { } queue) parts.Add(string.Create(CultureInfo.InvariantCulture, $"queue {queue:N0}"));
         if (ReasoningFormat is not null) parts.Add("thinking " + ReasoningFormat);
