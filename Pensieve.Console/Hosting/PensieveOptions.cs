@@ -56,6 +56,9 @@ public sealed record PensieveOptions
     /// <summary>How the model marks its thinking: "auto" (as its template says), "none", or a format's name. <value>auto</value></summary>
     public string Reasoning { get; init; } = "auto";
 
+    /// <summary>How the model writes calls of tools: "auto" (as its template says), or a format's name. <value>auto</value></summary>
+    public string ToolFormat { get; init; } = "auto";
+
     /// <summary>How tokens become one vector in embeddings: "auto" (as the file says, else mean), mean, cls, last. <value>auto</value></summary>
     public string Pooling { get; init; } = "auto";
 
@@ -102,6 +105,7 @@ public sealed record PensieveOptions
         KvType = KvType,
         Pooling = Pooling == "auto" ? null : Pooling,
         ReasoningFormat = Reasoning == "auto" ? null : Reasoning,
+        ToolFormat = ToolFormat == "auto" ? null : ToolFormat,
         QueueCapacity = Queue,
     };
 }

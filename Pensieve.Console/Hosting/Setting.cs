@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pensieve.Engine.Chat.Reasoning;
+using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Models;
 using Pensieve.Engine.Worker;
 
@@ -36,6 +37,7 @@ public sealed record Setting(string Name, string Key, string Takes, string Help,
         Choice("kv-type", "KvType", ["f16", "f32", "q8_0", "q4_0"], "Type of the KV cache (f16)", (o, v) => o with { KvType = v }),
         Choice("pooling", "Pooling", ["auto", "mean", "cls", "last"], "How tokens become one vector in embeddings (auto: as the file says, else mean)", (o, v) => o with { Pooling = v }),
         Choice("reasoning", "Reasoning", ["auto", "none", .. ReasoningFormat.Names], "How the model marks its thinking (auto: as its template does)", (o, v) => o with { Reasoning = v }),
+        Choice("tool-format", "ToolFormat", ["auto", .. ToolCallFormat.Names], "How the model writes calls of tools (auto: as its template does)", (o, v) => o with { ToolFormat = v }),
         Number("queue", "Queue", 0, 100_000, "Requests that may wait for a slot (256)", (o, v) => o with { Queue = v }),
         Number("drain-seconds", "DrainSeconds", 0, 3600, "Seconds running requests get to finish at the end (30)", (o, v) => o with { DrainSeconds = v }),
         Choice("sign-in", "SignIn", ["on", "off"], "Whether the console asks who one is; off only on this machine (on)", (o, v) => o with { SignIn = v == "on" }),

@@ -49,6 +49,9 @@ public sealed record ModelLoadOptions
     /// <summary>How the model marks its thinking: a name of <see cref="Chat.Reasoning.ReasoningFormat"/>, "none", or null = as its template says.</summary>
     public string? ReasoningFormat { get; init; }
 
+    /// <summary>How the model writes calls of tools: a name of <see cref="Chat.Tools.ToolCallFormat"/>, or null = as its template says.</summary>
+    public string? ToolFormat { get; init; }
+
     /// <summary>Requests that may wait for a slot; beyond it they are refused.</summary>
     public int QueueCapacity { get; init; } = 256;
 }
@@ -106,6 +109,9 @@ public sealed record ModelInfo
 
     /// <summary>How it marks its thinking, if the load said so; null = as its template says.</summary>
     public string? ReasoningFormat { get; init; }
+
+    /// <summary>How it writes calls of tools, if the load said so; null = as its template says.</summary>
+    public string? ToolFormat { get; init; }
 
     /// <summary>Spelling of BOS, EOS and end-of-turn tokens; "" = none. Templates ask for the first two.</summary>
     public string BosToken { get; init; } = "";

@@ -119,6 +119,7 @@ internal static unsafe class NativeModelLoader
             Device = (LoadPlan.ChooseGpu(options, devices) ?? devices.FirstOrDefault(d => d.Type == "cpu"))?.Name ?? "CPU",
             ChatTemplate = model.ChatTemplate,
             ReasoningFormat = options.ReasoningFormat,
+            ToolFormat = options.ToolFormat,
             Embedding = NativeEmbedder.Describe(model, options, trained > 0 ? Math.Min(trained, context.Cells) : context.Cells),
             BosToken = model.Bos >= 0 ? model.Spelling(model.Bos) : "",
             EosToken = model.Eos >= 0 ? model.Spelling(model.Eos) : "",

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Pensieve.Engine;
+using Pensieve.Engine.Chat.Tools;
+using Pensieve.Engine.Models;
 
 namespace Pensieve.Console.Api.Chat;
 
@@ -22,8 +24,12 @@ internal sealed class ChatTemplates(ChatTemplateParser parse) : IChatTemplates
             return new ChatTemplateLookup(null, $"Model '{model.Id}' has no chat template in its file; use /v1/completions with a prompt of your own.");
 
         var key = (info.ChatTemplate, info.BosToken, info.EosToken);
-        if (_parsed.TryGetValue(key, out var known)) return known;
+        if (_parsed.TryGetValue(key, out var known)) return Chosen(known, info);
         if (_parsed.Count >= MaxCached) _parsed.Clear();
-        return _parsed.GetOrAdd(key, static (key, parse) => parse(key.Item1, key.Item2, key.Item3), parse);
+        return Chosen(_parsed.GetOrAdd(key, static (key, parse) => parse(key.Item1, key.Item2, key.Item3), parse), info);
     }
+
+    // The load may have said what the template is taken for.
+    private static ChatTemplateLookup Chosen(ChatTemplateLookup found, ModelInfo info) =>
+        found.Tools is { } tools && info.ToolFormat is { } name && ToolCallFormat.Find(name) is { } format ? found with { Tools = tools with { Format = format } } : found;
 }

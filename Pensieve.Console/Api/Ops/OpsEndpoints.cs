@@ -4,6 +4,7 @@ using Pensieve.Console.Api.Wire;
 using Pensieve.Console.Features.Models;
 using Pensieve.Console.Security.Audit;
 using Pensieve.Engine;
+using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Models;
 
 namespace Pensieve.Console.Api.Ops;
@@ -68,10 +69,12 @@ internal static class OpsEndpoints
             BatchSize = Read(request.BatchSize, s_batchSize, defaults.BatchSize),
             QueueCapacity = Read(request.QueueCapacity, s_queueCapacity, defaults.QueueCapacity),
             ReasoningFormat = request.ReasoningFormat ?? defaults.ReasoningFormat,
+            ToolFormat = (request.ToolFormat ?? defaults.ToolFormat) is var named && named == "auto" ? null : named,
             Pooling = request.Pooling ?? defaults.Pooling,
         };
         string[] formats = ["auto", "none", .. Engine.Chat.Reasoning.ReasoningFormat.Names];
         if (options.ReasoningFormat is { } format && !formats.Contains(format)) fields.Fail("reasoningFormat", "must be one of " + string.Join(", ", formats) + ".");
+        if (options.ToolFormat is { } toolFormat && !ToolCallFormat.Names.Contains(toolFormat)) fields.Fail("toolFormat", "must be one of auto, " + string.Join(", ", ToolCallFormat.Names) + ".");
         if (options.Pooling is not (null or "mean" or "cls" or "last")) fields.Fail("pooling", "must be mean, cls or last.");
         if (!s_kvTypes.Contains(options.KvType)) fields.Fail("kvType", "must be one of " + string.Join(", ", s_kvTypes) + ".");
         if (fields.Error is not null) return new ErrorResult(fields.Error);

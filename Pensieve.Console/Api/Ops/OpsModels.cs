@@ -15,10 +15,11 @@ namespace Pensieve.Console.Api.Ops;
 /// <param name="BatchSize">Most tokens in one decode step.</param>
 /// <param name="QueueCapacity">Requests that may wait for a slot.</param>
 /// <param name="ReasoningFormat">How the model marks its thinking; as its template says if left out.</param>
+/// <param name="ToolFormat">How the model writes calls of tools; as its template says if left out.</param>
 /// <param name="Pooling">How tokens become one vector in embeddings: "mean", "cls" or "last"; as the file says, else mean, if left out.</param>
 public sealed record LoadModelRequest(
     string? Path, string? Id = null, long? ContextSize = null, long? Parallel = null, long? GpuLayers = null, string? Device = null,
-    long? Threads = null, string? KvType = null, long? BatchSize = null, long? QueueCapacity = null, string? ReasoningFormat = null, string? Pooling = null);
+    long? Threads = null, string? KvType = null, long? BatchSize = null, long? QueueCapacity = null, string? ReasoningFormat = null, string? ToolFormat = null, string? Pooling = null);
 
 /// <summary>A finished request.</summary>
 /// <param name="Id">Request id.</param>

@@ -38,7 +38,7 @@ public sealed partial class LoadDrawer : ComponentBase
 
     private SavedLoadOptions? Saved => File is null ? null : Settings.DefaultsFor(File.Path);
 
-    private bool IsMoreSet => LoadForm.More.Any(f => _form[f.Key].Length > 0) || _form.Reasoning.Length > 0 || _form.Pooling.Length > 0;
+    private bool IsMoreSet => LoadForm.More.Any(f => _form[f.Key].Length > 0) || _form.Reasoning.Length > 0 || _form.Pooling.Length > 0 || _form.ToolFormat.Length > 0;
 
     /// <inheritdoc/>
     protected override void OnParametersSet()

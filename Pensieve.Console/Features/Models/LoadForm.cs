@@ -45,6 +45,9 @@ internal sealed class LoadForm
     /// <summary>How the model marks its thinking; "" = as its template says.</summary>
     public string Reasoning { get; set; } = "";
 
+    /// <summary>How the model writes calls of tools; "" = as its template says.</summary>
+    public string ToolFormat { get; set; } = "";
+
     /// <summary>How tokens become one vector; "" = as the file says.</summary>
     public string Pooling { get; set; } = "";
 
@@ -58,7 +61,7 @@ internal sealed class LoadForm
     /// <summary>A form filled with a file's saved defaults.</summary>
     public static LoadForm From(SavedLoadOptions? saved)
     {
-        var form = new LoadForm { Device = saved?.Device ?? "", KvType = saved?.KvType ?? "f16", Reasoning = saved?.ReasoningFormat ?? "", Pooling = saved?.Pooling ?? "" };
+        var form = new LoadForm { Device = saved?.Device ?? "", KvType = saved?.KvType ?? "f16", Reasoning = saved?.ReasoningFormat ?? "", Pooling = saved?.Pooling ?? "", ToolFormat = saved?.ToolFormat ?? "" };
         form["context"] = Text(saved?.ContextSize);
         form["parallel"] = Text(saved?.Parallel);
         form["gpuLayers"] = Text(saved?.GpuLayers);
@@ -94,6 +97,7 @@ internal sealed class LoadForm
             KvType = KvType,
             ReasoningFormat = Reasoning.Length > 0 ? Reasoning : null,
             Pooling = Pooling.Length > 0 ? Pooling : null,
+            ToolFormat = ToolFormat.Length > 0 ? ToolFormat : null,
         };
     }
 

@@ -14,9 +14,10 @@ namespace Pensieve.Console.Features.Models;
 /// <param name="QueueCapacity"><inheritdoc cref="ModelLoadOptions.QueueCapacity" path="/summary"/></param>
 /// <param name="ReasoningFormat"><inheritdoc cref="ModelLoadOptions.ReasoningFormat" path="/summary"/></param>
 /// <param name="Pooling"><inheritdoc cref="ModelLoadOptions.Pooling" path="/summary"/></param>
+/// <param name="ToolFormat"><inheritdoc cref="ModelLoadOptions.ToolFormat" path="/summary"/></param>
 public sealed record SavedLoadOptions(
     int? ContextSize = null, int? Parallel = null, int? GpuLayers = null, string? Device = null, int? Threads = null, string? KvType = null,
-    int? BatchSize = null, int? QueueCapacity = null, string? ReasoningFormat = null, string? Pooling = null)
+    int? BatchSize = null, int? QueueCapacity = null, string? ReasoningFormat = null, string? Pooling = null, string? ToolFormat = null)
 {
     /// <summary>What of <paramref name="options"/> differs from <paramref name="plain"/>.</summary>
     public static SavedLoadOptions Of(ModelLoadOptions options, ModelLoadOptions plain)
@@ -26,7 +27,8 @@ public sealed record SavedLoadOptions(
         return new SavedLoadOptions(
             Number(options.ContextSize, plain.ContextSize), Number(options.Parallel, plain.Parallel), Number(options.GpuLayers, plain.GpuLayers),
             Text(options.Device, plain.Device), Number(options.Threads, plain.Threads), Text(options.KvType, plain.KvType), Number(options.BatchSize, plain.BatchSize),
-            Number(options.QueueCapacity, plain.QueueCapacity), Text(options.ReasoningFormat, plain.ReasoningFormat), Text(options.Pooling, plain.Pooling));
+            Number(options.QueueCapacity, plain.QueueCapacity), Text(options.ReasoningFormat, plain.ReasoningFormat), Text(options.Pooling, plain.Pooling),
+            Text(options.ToolFormat, plain.ToolFormat));
 
         static int? Number(int value, int other) => value == other ? null : value;
         static string? Text(string? value, string? other) => value == other ? null : value;
@@ -48,6 +50,7 @@ public sealed record SavedLoadOptions(
             QueueCapacity = QueueCapacity ?? options.QueueCapacity,
             ReasoningFormat = ReasoningFormat ?? options.ReasoningFormat,
             Pooling = Pooling ?? options.Pooling,
+            ToolFormat = ToolFormat ?? options.ToolFormat,
         };
     }
 
@@ -67,6 +70,7 @@ public sealed record SavedLoadOptions(
         if (BatchSize is { } batch) parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {batch:N0}"));
         if (QueueCapacity is { } queue) parts.Add(string.Create(CultureInfo.InvariantCulture, $"queue {queue:N0}"));
         if (ReasoningFormat is not null) parts.Add("thinking " + ReasoningFormat);
+        if (ToolFormat is not null) parts.Add("calls " + ToolFormat);
         if (Pooling is not null) parts.Add("pooling " + Pooling);
         return string.Join(", ", parts);
     }

@@ -10,7 +10,7 @@ internal sealed class BracketBody(ToolOutputWriter output) : CallObjectsBody(out
 {
     private const int MaxHeader = 256;
 
-    private readonly JsonValueReader _arguments = new();
+    private readonly ArgumentsReader _arguments = new(output);
     private readonly StringBuilder _header = new();
     private State _state;
 
@@ -33,21 +33,21 @@ internal sealed class BracketBody(ToolOutputWriter output) : CallObjectsBody(out
 
     void ICallBody.Flush()
     {
-        if (_state == State.Arguments) Output.Arguments(_arguments.Take());
+        if (_state == State.Arguments) _arguments.Flush();
         else Flush();
     }
 
     bool ICallBody.Cut()
     {
         if (_state != State.Arguments) return Cut();
-        Break();
+        _arguments.Break();
         return false;
     }
 
     /// <inheritdoc/>
     protected override BodyProgress Between(byte next)
     {
-        if (_state == State.Arguments) return InArguments(next);
+        if (_state == State.Arguments) return _arguments.Feed(next);
         if (_state == State.Header) return InHeader(next);
         if (CallObjectReader.IsSpace(next)) return BodyProgress.More;
         switch (_state)
@@ -86,32 +86,7 @@ internal sealed class BracketBody(ToolOutputWriter output) : CallObjectsBody(out
         var name = (end < 0 ? header : header[..end]).Trim();
         var isWhole = end < 0 || header.TrimEnd().EndsWith("[ARGS]", StringComparison.Ordinal);
         if (name.Length == 0 || name.Contains(' ', StringComparison.Ordinal) || !isWhole) return BodyProgress.Rejected;
-        Output.StartCall(name);
         _state = State.Arguments;
-        _arguments.Reset();
-        return InArguments(next);
-    }
-
-    private BodyProgress InArguments(byte next)
-    {
-        switch (_arguments.Feed(next))
-        {
-            case JsonProgress.Done:
-                Output.Arguments(_arguments.Take());
-                Output.EndCall(default);
-                return BodyProgress.Done;
-            case JsonProgress.Malformed:
-                Break();
-                Output.AddText(_arguments.Held);
-                return BodyProgress.Rejected;
-            default:
-                return BodyProgress.Reported;
-        }
-    }
-
-    private void Break()
-    {
-        Output.Arguments(_arguments.Take());
-        Output.EndCall(_arguments.Closing());
+        return _arguments.Begin(name, next);
     }
 }

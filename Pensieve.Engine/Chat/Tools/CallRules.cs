@@ -14,7 +14,7 @@ internal sealed class CallRules(GrammarRules rules, ToolCallFormat format, IRead
     private readonly string _more = isSingle ? "{0,0}" : GrammarRules.Count(0, MaxCalls - 1);
 
     /// <summary>True if calls after free text can be told from the text as it is written.</summary>
-    public static bool CanFollowText(ToolCallFormat format) => format != ToolCallFormat.Llama;
+    public static bool CanFollowText(ToolCallFormat format) => format != ToolCallFormat.Llama && format != ToolCallFormat.Functionary;
 
     /// <summary>One or more calls and nothing else.</summary>
     public string Calls()
@@ -37,6 +37,19 @@ internal sealed class CallRules(GrammarRules rules, ToolCallFormat format, IRead
             return rules.Add($"{call} (\"; \" {call}){_more}");
         }
 
+        if (format == ToolCallFormat.FunctionJson)
+        {
+            var call = rules.Add($"\"<function=\" {FunctionWithJson()}");
+            return rules.Add($"{call} ({_space} {call}){_more}");
+        }
+
+        if (format == ToolCallFormat.Functionary)
+        {
+            var call = AnyTool(tool => $"{GrammarRules.Literal(tool.Name + "\n")} {Arguments(tool)}");
+            var mark = GrammarRules.Literal(RecipientBody.Mark);
+            return rules.Add($"{mark}? {call} ({_space} {mark} {call}){_more}");
+        }
+
         var tagged = rules.Add($"\"<tool_call>\" {TaggedCall()}");
         return rules.Add($"{tagged} ({_space} {tagged}){_more}");
     }
@@ -47,6 +60,7 @@ internal sealed class CallRules(GrammarRules rules, ToolCallFormat format, IRead
         var text = rules.Reserve();
         var after = isSingle ? "\"\"" : text;
         if (format == ToolCallFormat.FunctionXml) return TextRules.Until(rules, FunctionXmlBody.FunctionTag, $"{Function()} {after}", mayEnd: true, text);
+        if (format == ToolCallFormat.FunctionJson) return TextRules.Until(rules, FunctionXmlBody.FunctionTag, $"{FunctionWithJson()} {after}", mayEnd: true, text);
         if (format == ToolCallFormat.Mistral) return TextRules.Until(rules, "[TOOL_CALLS]", $"({CallList()} | {NamedCall()}) {after}", mayEnd: true, text);
         return TextRules.Until(rules, "<tool_call>", $"{TaggedCall()} {after}", mayEnd: true, text);
     }
@@ -66,6 +80,8 @@ internal sealed class CallRules(GrammarRules rules, ToolCallFormat format, IRead
 
     // After <function=.
     private string Function() => AnyTool(tool => $"{GrammarRules.Literal(tool.Name)} \">\" {_space} {Parameters(tool)} \"</function>\"");
+
+    private string FunctionWithJson() => AnyTool(tool => $"{GrammarRules.Literal(tool.Name + ">")} {Arguments(tool)} \"</function>\"");
 
     private string AnyTool(Func<CallableTool, string> write) => rules.Add(string.Join(" | ", tools.Select(write)));
 

@@ -1,11 +1,10 @@
 namespace Pensieve.Engine.Chat.Tools;
 
-/// <summary>Matches &lt;/tool_call&gt; with white space before it, byte by byte.</summary>
-internal sealed class ClosingTag
+/// <summary>Matches a tag with white space before it, byte by byte.</summary>
+/// <param name="tag">ASCII, not empty.</param>
+internal sealed class ClosingTag(string tag = "</tool_call>")
 {
     private int _matched;
-
-    private static ReadOnlySpan<byte> Tag => "</tool_call>"u8;
 
     /// <summary>Part of it was seen.</summary>
     public bool HasBegun => _matched > 0;
@@ -17,7 +16,7 @@ internal sealed class ClosingTag
     public BodyProgress Feed(byte next)
     {
         if (_matched == 0 && CallObjectReader.IsSpace(next)) return BodyProgress.More;
-        if (next != Tag[_matched]) return BodyProgress.Unread;
-        return ++_matched == Tag.Length ? BodyProgress.Done : BodyProgress.More;
+        if (next != tag[_matched]) return BodyProgress.Unread;
+        return ++_matched == tag.Length ? BodyProgress.Done : BodyProgress.More;
     }
 }

@@ -8,12 +8,12 @@ namespace Pensieve.Engine.Chat.Tools;
 /// <param name="markers">What calls begin with.</param>
 /// <param name="body">Reads what follows.</param>
 /// <param name="output">Takes text and calls.</param>
-/// <param name="startsBare">An output whose first character is { is taken for a call, without a mark.</param>
-internal sealed class MarkedCallParser(string[] markers, ICallBody body, ToolOutputWriter output, bool startsBare = false) : IToolCallParser
+/// <param name="startsBare">Whether an output whose first character but white space is this one may begin with a call without a mark; null = none may.</param>
+internal sealed class MarkedCallParser(string[] markers, ICallBody body, ToolOutputWriter output, Func<byte, bool>? startsBare = null) : IToolCallParser
 {
     private readonly StopMatcher _matcher = new([.. markers]);
     private readonly List<byte> _unreported = [];
-    private bool _isAtStart = startsBare;
+    private bool _isAtStart = startsBare is not null;
     private bool _isInBody;
 
     /// <inheritdoc/>
@@ -40,7 +40,7 @@ internal sealed class MarkedCallParser(string[] markers, ICallBody body, ToolOut
         }
 
         _isAtStart = false;
-        if (utf8[0] == '{') Enter("");
+        if (startsBare!(utf8[0])) Enter("");
         return 0;
     }
 

@@ -17,6 +17,9 @@ public sealed class OfferedTools
         }
     }
 
+    /// <summary>Names of all.</summary>
+    public IReadOnlyCollection<string> Names => _parameters.Keys;
+
     /// <summary>True if a tool of that name is offered.</summary>
     public bool Contains(string name) => _parameters.ContainsKey(name);
 

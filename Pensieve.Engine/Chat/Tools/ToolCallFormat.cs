@@ -24,10 +24,21 @@ public sealed class ToolCallFormat
 
     /// <summary>An output that is {"name":…,"parameters":{…}}, with or without &lt;|python_tag|&gt;: Llama 3.</summary>
     public static ToolCallFormat Llama { get; } = new("llama", ["<|python_tag|>"],
-        static (tools, output) => new MarkedCallParser(["<|python_tag|>"], new BareJsonBody(tools, output), output, startsBare: true));
+        static (tools, output) => new MarkedCallParser(["<|python_tag|>"], new BareJsonBody(tools, output), output, startsBare: static first => first == '{'));
+
+    /// <summary>&lt;function=name&gt;{…}&lt;/function&gt;: Functionary 3.1 and others.</summary>
+    public static ToolCallFormat FunctionJson { get; } = new("function-json", [],
+        static (_, output) => new MarkedCallParser([FunctionXmlBody.FunctionTag], new FunctionJsonBody(output), output));
+
+    /// <summary>&gt;&gt;&gt;name and {…} on the next line, where the prompt may end with the first mark: Functionary 3.2.</summary>
+    public static ToolCallFormat Functionary { get; } = new("functionary", [],
+        static (tools, output) => new MarkedCallParser([RecipientBody.Mark], new RecipientBody(tools, output), output, startsBare: static first => first != '>'));
 
     /// <summary>Every format.</summary>
-    public static ImmutableArray<ToolCallFormat> All { get; } = [Hermes, FunctionXml, Mistral, Llama];
+    public static ImmutableArray<ToolCallFormat> All { get; } = [Hermes, FunctionXml, Mistral, Llama, FunctionJson, Functionary];
+
+    /// <summary>Their names, for people who choose one.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. All.Select(f => f.Name)];
 
     /// <summary>Stable name in kebab-case.</summary>
     public string Name { get; }
@@ -38,10 +49,14 @@ public sealed class ToolCallFormat
     /// <summary>Templates of this format refuse call ids that are not nine letters or digits.</summary>
     public bool UsesShortIds { get; private init; }
 
+    /// <summary>The format of a name; null = there is none.</summary>
+    public static ToolCallFormat? Find(string name) => All.FirstOrDefault(f => f.Name == name);
+
     /// <summary>The format that a template teaches: the one whose marks stand in its text; Hermes, the most common, if none does.</summary>
     public static ToolCallFormat Detect(string templateSource)
     {
-        if (Has(FunctionXmlBody.FunctionTag)) return FunctionXml;
+        if (Has(RecipientBody.Mark + "all")) return Functionary;
+        if (Has(FunctionXmlBody.FunctionTag)) return Has("<parameter=") || Has("<tool_call>") ? FunctionXml : FunctionJson;
         if (Has("[TOOL_CALLS]")) return Mistral;
         if (Has("<tool_call>")) return Hermes;
         return Has("<|python_tag|>") || Has("<|start_header_id|>") ? Llama : Hermes;

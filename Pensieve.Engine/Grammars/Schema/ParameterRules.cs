@@ -22,13 +22,13 @@ internal sealed class ParameterRules(GrammarRules rules, SchemaExpander expander
     private string Parameter(string name, IReadOnlyList<SchemaPart> schemas)
     {
         if (name.AsSpan().IndexOfAny('>', '<', '"') >= 0 || name.Any(char.IsControl)) throw new GrammarException($"the name \"{name}\" cannot be written in this model's notation of calls.", schemas.Count > 0 ? schemas[0].Path : null);
-        return rules.Add($"{GrammarRules.Literal($"<parameter={name}>\n")} {Value(schemas)} {_space}");
+        return rules.Add($"{GrammarRules.Literal($"<parameter={name}>\n")} {Value(name, schemas)} {_space}");
     }
 
-    private string Value(IReadOnlyList<SchemaPart> schemas)
+    private string Value(string name, IReadOnlyList<SchemaPart> schemas)
     {
-        // The parser takes text for a string where the schema says "string" and nothing else.
-        var isText = schemas is [var only] && only.TryGet("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("string"u8);
+        // The parser takes text for a string where the property's own schema says "string" and nothing else.
+        var isText = schemas is [var only] && only.Path == "properties." + SchemaPart.Escape(name) && only.TryGet("type", out var type) && type.ValueKind == JsonValueKind.String && type.ValueEquals("string"u8);
         if (!isText) return $"{valueOf(schemas.Count > 0 ? schemas : MapRules.Anything)} {GrammarRules.Literal("\n" + End)}";
         var shapes = expander.Expand(schemas);
         if (shapes is [{ Values: null, Pattern: null, Format: null, MinLength: 0, MaxLength: null }]) return TextRules.Until(rules, End, "\"\"", mayEnd: false);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
+using Pensieve.Tests.Integration.Sdk;
 
 namespace Pensieve.Tests.Integration.ShippedModel;
 
@@ -37,6 +38,13 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
             AssertPerson(answer.Content[0].Text);
         }
     }
+
+    [Fact]
+    public Task JavaScriptSdks_StructuredOutput_EveryCheckPasses() => JavaScriptSdk.PassesAsync(app, "structured-output.mjs",
+    [
+        "anthropic parse", "anthropic forced tool, whole and streamed", "openai parse, whole and streamed", "openai responses parse",
+        "openai required and named tools", "schemas that cannot be honoured are named",
+    ]);
 
     [Fact]
     public async Task Messages_OutputConfig_SatisfiesTheSchemaStreamedAndNot()

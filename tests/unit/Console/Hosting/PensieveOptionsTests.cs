@@ -23,7 +23,7 @@ public sealed class PensieveOptionsTests
         {
             ["PENSIEVE_PORT"] = "81", ["PENSIEVE_HOST"] = "::1", ["PENSIEVE_DATA"] = "d", ["PENSIEVE_MODELS"] = "m", ["PENSIEVE_CTX"] = "4096",
             ["PENSIEVE_PARALLEL"] = "8", ["PENSIEVE_GPU_LAYERS"] = "0", ["PENSIEVE_DEVICE"] = "Vulkan0", ["PENSIEVE_THREADS"] = "2",
-            ["PENSIEVE_ISOLATION"] = "InProcess", ["PENSIEVE_KV_TYPE"] = "Q8_0", ["PENSIEVE_REASONING"] = "Mistral", ["PENSIEVE_POOLING"] = "last", ["PENSIEVE_QUEUE"] = "9", ["PENSIEVE_DRAIN_SECONDS"] = "1",
+            ["PENSIEVE_ISOLATION"] = "InProcess", ["PENSIEVE_KV_TYPE"] = "Q8_0", ["PENSIEVE_REASONING"] = "Mistral", ["PENSIEVE_POOLING"] = "last", ["PENSIEVE_TOOL_FORMAT"] = "functionary", ["PENSIEVE_QUEUE"] = "9", ["PENSIEVE_DRAIN_SECONDS"] = "1",
             ["PENSIEVE_API_KEY"] = "0123456789abcdef", ["PENSIEVE_DATABASE"] = "Host=db", ["PENSIEVE_SIGN_IN"] = "off",
         };
 
@@ -35,7 +35,7 @@ public sealed class PensieveOptionsTests
             new PensieveOptions
             {
                 Port = 81, Host = "::1", Data = "d", Models = "m", Context = 4096, Parallel = 8, GpuLayers = 0, Device = "Vulkan0", Threads = 2,
-                Isolation = IsolationMode.InProcess, KvType = "q8_0", Reasoning = "mistral", Pooling = "last", Queue = 9, DrainSeconds = 1, ApiKey = "0123456789abcdef",
+                Isolation = IsolationMode.InProcess, KvType = "q8_0", Reasoning = "mistral", Pooling = "last", ToolFormat = "functionary", Queue = 9, DrainSeconds = 1, ApiKey = "0123456789abcdef",
                 Database = "Host=db", SignIn = false,
             },
             options);

@@ -4,6 +4,7 @@ using Pensieve.Engine.Chat.Reasoning;
 using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Grammars;
 using Pensieve.Engine.Requests;
+using Pensieve.Tests.Fakes;
 using Xunit;
 
 namespace Pensieve.Tests.Unit.Engine.Grammars;

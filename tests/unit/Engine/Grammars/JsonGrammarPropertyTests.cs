@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pensieve.Engine.Grammars;
+using Pensieve.Tests.Fakes;
 using Xunit;
 
 namespace Pensieve.Tests.Unit.Engine.Grammars;

@@ -24,8 +24,10 @@ internal sealed class OutputGenerator(Random random)
     {
         var before = format == ToolCallFormat.Llama ? "" : random.Next(2) == 0 ? "" : Words("Let", "me", " look", ".", "漢", "<", " \n", "<too");
         var calls = Enumerable.Range(0, random.Next(0, 4)).Select(_ => (s_names[random.Next(s_names.Length)], Arguments(format))).ToList();
-        var body = calls.Count == 0 ? "" : Write(format, calls);
-        return new Output(before + body, calls.Count == 0 ? before : before.TrimEnd(' ', '\n', '\t', '\r'), calls);
+        var body = calls.Count == 0 ? "" : Write(format, calls, isFirst: before.Length == 0);
+        // Text may be told apart by its recipient.
+        var opening = format == ToolCallFormat.Functionary && before.Length > 0 && random.Next(2) == 0 ? "all\n" : "";
+        return new Output(opening + before + body, calls.Count == 0 ? before : before.TrimEnd(' ', '\n', '\t', '\r'), calls);
     }
 
     public List<string> Cut(string text)
@@ -81,11 +83,13 @@ internal sealed class OutputGenerator(Random random)
 
     private string Words(params string[] words) => string.Concat(Enumerable.Range(0, random.Next(0, 7)).Select(_ => words[random.Next(words.Length)]));
 
-    private string Write(ToolCallFormat format, List<(string Name, JsonObject Arguments)> calls)
+    private string Write(ToolCallFormat format, List<(string Name, JsonObject Arguments)> calls, bool isFirst)
     {
         if (format == ToolCallFormat.Hermes) return string.Join('\n', calls.Select(c => $"<tool_call>\n{Envelope(c, "arguments")}{(random.Next(4) > 0 ? "\n</tool_call>" : "")}"));
         if (format == ToolCallFormat.Llama) return (random.Next(2) == 0 ? "<|python_tag|>" : "") + string.Join(random.Next(2) == 0 ? "; " : "\n", calls.Select(c => Envelope(c, "parameters")));
         if (format == ToolCallFormat.FunctionXml) return string.Join('\n', calls.Select(Xml));
+        if (format == ToolCallFormat.FunctionJson) return string.Join('\n', calls.Select(c => $"<function={c.Name}>{Json(c.Arguments)}{(random.Next(4) > 0 ? "</function>" : "")}"));
+        if (format == ToolCallFormat.Functionary) return string.Concat(calls.Select((c, i) => $"{(isFirst && i == 0 && random.Next(2) == 0 ? "" : ">>>")}{c.Name}\n{Json(c.Arguments)}\n"));
         return random.Next(2) == 0
             ? $"[TOOL_CALLS] [{string.Join(", ", calls.Select(c => Envelope(c, "arguments")))}]"
             : string.Concat(calls.Select(c => $"[TOOL_CALLS]{c.Name}{(random.Next(2) == 0 ? "[ARGS]" : "")}{Json(c.Arguments)}"));

@@ -3,7 +3,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace Pensieve.Tests.Unit.Engine.Grammars;
+namespace Pensieve.Tests.Fakes;
 
 /// <summary>Says what is wrong with a value, by the letter of JSON schema; independent of the code that it checks.</summary>
 internal static class SchemaValidator
