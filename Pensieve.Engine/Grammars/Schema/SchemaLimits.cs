@@ -6,7 +6,7 @@ internal static class SchemaLimits
     /// <summary>Schemas within each other; each is at most two containers of JSON.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Objects in the schema document, each declared property counted besides.</summary>
+    /// <summary>Objects in the schema document, and properties declared by a mere true or false.</summary>
     public const int MaxNodes = 2000;
 
     /// <summary>Different values that a schema may describe, references and combinations resolved.</summary>

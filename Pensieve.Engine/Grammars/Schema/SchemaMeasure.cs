@@ -23,7 +23,7 @@ internal static class SchemaMeasure
                 // The object under "properties" holds schemas and is none.
                 var depth = next.IsMap ? next.Depth : next.Depth + 1;
                 if (depth > SchemaLimits.MaxDepth) throw new GrammarException($"schemas are nested deeper than {SchemaLimits.MaxDepth}.");
-                objects += next.IsMap ? next.Element.GetPropertyCount() : 1;
+                objects += next.IsMap ? next.Element.EnumerateObject().Count(p => p.Value.ValueKind != JsonValueKind.Object) : 1;
                 if (objects > SchemaLimits.MaxNodes) throw new GrammarException($"the schema has more than {SchemaLimits.MaxNodes} parts.");
                 foreach (var property in next.Element.EnumerateObject())
                     open.Push((property.Value, depth, !next.IsMap && property.Name is "properties" or "$defs" or "definitions"));

@@ -72,6 +72,13 @@ public sealed class JsonGrammarTests
     }
 
     [Fact]
+    public void FromSchema_ManyProperties_AreWithinTheLimits()
+    {
+        var properties = string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"p{i}\":{{\"type\":\"array\",\"items\":{{\"properties\":{{\"a\":{{\"type\":\"string\"}},\"n\":{{\"type\":\"number\",\"minimum\":0}}}}}}}}"));
+        Assert.Null(JsonGrammar.FromSchema(JsonElement.Parse($"{{\"properties\":{{{properties}}},\"additionalProperties\":false}}")).Error);
+    }
+
+    [Fact]
     public void FromSchema_HostileSchemas_AreRefusedOrCompiled()
     {
         string[] hostile =
