@@ -20,6 +20,7 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     private CasePanel? _cases;
     private string _said = "";
     private bool _lost;
+    private bool _unnamed;
     private int _sayKey;
     private int _systemKey;
 
@@ -72,28 +73,32 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     protected override void OnParametersSet()
     {
         _models = Names();
-        if (_session is not null && _session.Id == Session) return;
+        if (_session is not null && (_unnamed || _session.Id == Session)) return;
         var known = string.IsNullOrEmpty(Session) ? null : Sessions.Find(Session);
         _lost = known is null && !string.IsNullOrEmpty(Session);
         _session = known ?? Sessions.Create();
         if (known is not null) return;
         if (!string.IsNullOrEmpty(Model)) _session.Sides[0].Model = Model;
         Choose();
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["s"] = _session.Id, ["model"] = null }), replace: true);
+        _unnamed = true;
     }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender || _models.Count == 0) return;
         try
         {
-            await _field.FocusAsync(preventScroll: true);
+            if (firstRender) await _field.FocusAsync(preventScroll: true);
         }
         catch (JSException)
         {
             // The field is not there any more.
         }
+
+        // Not before the first answer of the browser: until then it would load the page anew, and lose its theme.
+        if (!_unnamed) return;
+        _unnamed = false;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { ["s"] = _session.Id, ["model"] = null }), replace: true);
     }
 
     private void Update()

@@ -102,7 +102,7 @@ public sealed class PlaygroundTests(BrowserFixture browser) : PageTest(browser)
     private async Task<IPage> StartPageAsync(string viewport = "desktop", ColorScheme scheme = ColorScheme.Light)
     {
         var page = await OpenAsync(_app.Url + "playground", viewport, scheme);
-        await Expect(page.Locator("select").First).ToContainTextAsync("pensieve-tiny");
+        await Expect(page.Locator(".model select").First).ToContainTextAsync("pensieve-tiny");
         await Expect(page).ToHaveURLAsync(new Regex("s=[0-9A-Za-z]{24}"));
         return page;
     }
