@@ -81,8 +81,7 @@ public static class ApiExtensions
         routes.MapAccess();
         routes.MapLogs();
         var unknown = new UnknownRoute(routes.DataSources);
-        unknown.Map(routes, "/v1");
-        unknown.Map(routes, "/api");
+        foreach (var prefix in new[] { "/v1", "/api", "/tokenize", "/detokenize", "/apply-template" }) unknown.Map(routes, prefix);
         routes.MapOpenApi("/openapi/{documentName}.json");
         return routes;
     }

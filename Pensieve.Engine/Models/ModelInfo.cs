@@ -107,6 +107,9 @@ public sealed record ModelInfo
     /// <summary>What its embeddings are; null = it has none.</summary>
     public EmbeddingInfo? Embedding { get; init; }
 
+    /// <summary>The tokens with which it writes what is missing between two texts; null = it knows none.</summary>
+    public FillInTokens? FillIn { get; init; }
+
     /// <summary>How it marks its thinking, if the load said so; null = as its template says.</summary>
     public string? ReasoningFormat { get; init; }
 

@@ -121,6 +121,7 @@ internal static unsafe class NativeModelLoader
             ReasoningFormat = options.ReasoningFormat,
             ToolFormat = options.ToolFormat,
             Embedding = NativeEmbedder.Describe(model, options, trained > 0 ? Math.Min(trained, context.Cells) : context.Cells),
+            FillIn = model.FillIn,
             BosToken = model.Bos >= 0 ? model.Spelling(model.Bos) : "",
             EosToken = model.Eos >= 0 ? model.Spelling(model.Eos) : "",
         };

@@ -42,6 +42,9 @@ internal static unsafe partial class LlamaApi
     [LibraryImport(Library)] public static partial byte* llama_vocab_get_text(nint vocab, int token);
     [LibraryImport(Library)] public static partial int llama_vocab_bos(nint vocab);
     [LibraryImport(Library)] public static partial int llama_vocab_eos(nint vocab);
+    [LibraryImport(Library)] public static partial int llama_vocab_fim_pre(nint vocab);
+    [LibraryImport(Library)] public static partial int llama_vocab_fim_suf(nint vocab);
+    [LibraryImport(Library)] public static partial int llama_vocab_fim_mid(nint vocab);
     [LibraryImport(Library)] [return: MarshalAs(UnmanagedType.I1)] public static partial bool llama_vocab_get_add_bos(nint vocab);
     [LibraryImport(Library)] public static partial int llama_tokenize(nint vocab, byte* text, int length, int* tokens, int capacity, [MarshalAs(UnmanagedType.I1)] bool addSpecial, [MarshalAs(UnmanagedType.I1)] bool parseSpecial);
     [LibraryImport(Library)] public static partial int llama_token_to_piece(nint vocab, int token, byte* buffer, int length, int leftStrip, [MarshalAs(UnmanagedType.I1)] bool special);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using Pensieve.Engine.Models;
 
 namespace Pensieve.Engine.Native;
 
@@ -43,6 +44,11 @@ internal sealed unsafe class NativeModel : SafeHandle
 
     /// <summary>True if a prompt starts with BOS.</summary>
     public bool AddsBos => LlamaApi.llama_vocab_get_add_bos(Vocabulary) && Bos >= 0;
+
+    /// <summary>Its tokens for filling in, named by the file or known by their spelling; null = it has not all three.</summary>
+    public FillInTokens? FillIn =>
+        (LlamaApi.llama_vocab_fim_pre(Vocabulary), LlamaApi.llama_vocab_fim_suf(Vocabulary), LlamaApi.llama_vocab_fim_mid(Vocabulary))
+            is ( >= 0 and var before, >= 0 and var after, >= 0 and var middle) ? new FillInTokens(before, after, middle) : null;
 
     /// <summary>Context the model was trained for, in tokens.</summary>
     public int TrainedContext => LlamaApi.llama_model_n_ctx_train(handle);

@@ -11,11 +11,11 @@ public static class TestModels
     public static string Tiny => s_tiny.Value;
 
     /// <summary>Writes a model of a named size; the file name carries this process's id and goes with the temporary folder.</summary>
-    public static string Write(string size)
+    public static string Write(string size, Func<SynthOptions, SynthOptions>? change = null)
     {
         if (!SynthSizes.TryGet(size, out var shape)) throw new ArgumentException($"No synthetic size {size}.", nameof(size));
         var path = Path.Combine(Directory.CreateTempSubdirectory("pensieve-models-").FullName, size + ".gguf");
-        var outcome = SynthModel.Write(new SynthOptions(shape), path);
+        var outcome = SynthModel.Write((change ?? (o => o))(new SynthOptions(shape)), path);
         return outcome.Failure is null ? path : throw new InvalidOperationException(outcome.Failure);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class CompletionPlans(ModelResolver models)
     // The route's documented default.
     private const int DefaultMaxTokens = 16;
 
-    /// <summary>Checks a body and reads its prompts.</summary>
+    /// <summary>Checks a body and reads its prompts, to which a suffix is still to be put (<see cref="FillInPrompts.ForAsync"/>).</summary>
     public OpenAIPlanOutcome Make(CompletionRequest request)
     {
         var fields = new FieldReader();
@@ -32,6 +32,7 @@ internal sealed class CompletionPlans(ModelResolver models)
         var found = models.Resolve(request.Model, Dialect.OpenAI);
         if (found.Model is not { } model) return new(null, found.Error);
         OpenAIMapping.CheckVocabulary(settings, model, fields);
+        FillInPrompts.Check(request.Suffix, model, fields);
         var prompts = CompletionPrompts.Read(request.Prompt, model, fields);
         if ((long)prompts.Count * n > Ranges.MaxChoices)
             fields.Fail("prompt", string.Create(CultureInfo.InvariantCulture, $"prompts times n must be at most {Ranges.MaxChoices}."));
@@ -42,7 +43,6 @@ internal sealed class CompletionPlans(ModelResolver models)
 
     private static void CheckUnsupported(CompletionRequest request, int n, bool logProbs, FieldReader fields)
     {
-        if (!string.IsNullOrEmpty(request.Suffix)) fields.Unsupported("suffix", "text after the completion is", "Leave it out.");
         if (fields.Integer(request.BestOf, Ranges.Completions.BestOf) is { } bestOf && bestOf != n)
             fields.Unsupported("best_of", "any value but that of n is", "Leave it out.");
         if (request.Echo == true && logProbs) fields.Unsupported("echo", "echo together with logprobs is", "Send one of the two.");

@@ -24,10 +24,12 @@ internal sealed class CompletionsEndpoint(CompletionPlans plans, GenerationRunne
         if (made.Plan is not { } plan) return made.Error;
         var echo = request.Echo == true ? await CompletionPrompts.EchoAsync(plan.Prompts, plan.Model, context.RequestAborted) : default;
         if (echo.Error is not null) return echo.Error;
+        var filled = await FillInPrompts.ForAsync(plan.Prompts, request.Suffix, plan.Model, context.RequestAborted);
+        if (filled.Error is not null) return filled.Error;
         var answer = OpenAIAnswer.For(RequestId.Derive(context, "cmpl-"), plan.Model, time, plan.N, plan.IncludeUsage, plan.Settings.Sampling.TopLogProbs is not null);
         var requests = new GenerationRequest[plan.Prompts.Count * plan.N];
         for (var choice = 0; choice < requests.Length; choice++)
-            requests[choice] = plan.Settings.ToRequest(answer.ChoiceId(choice), plan.Prompts[choice / plan.N], caller, repeat: choice % plan.N);
+            requests[choice] = plan.Settings.ToRequest(answer.ChoiceId(choice), filled.Prompts[choice / plan.N], caller, repeat: choice % plan.N);
         await runner.RunAsync(context, plan.Model, requests, new CompletionShape(answer, echo.Texts), plan.Settings.Stream);
         return null;
     }

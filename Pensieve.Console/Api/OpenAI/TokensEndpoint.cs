@@ -50,38 +50,52 @@ internal sealed class TokensEndpoint(ModelResolver models, ChatPrompts prompts, 
             tokens = tokens[Math.Min(prefix.Tokens.Length, tokens.Length)..];
         }
 
-        var pieces = new List<string>();
-        for (var i = 0; i < tokens.Length && request.WithPieces == true; i++)
+        var pieces = request.WithPieces == true ? new Dictionary<int, ReadOnlyMemory<byte>>() : null;
+        foreach (var token in pieces is null ? [] : tokens.Distinct())
         {
-            var piece = await model.DetokenizeAsync([tokens[i]], context.RequestAborted);
+            var piece = await model.DetokenizeAsync([token], context.RequestAborted);
             if (piece.Failure is { } why) return EngineErrors.ToApi(why, Dialect.OpenAI);
-            pieces.Add(Encoding.UTF8.GetString(piece.Bytes.Span));
+            pieces![token] = piece.Bytes;
         }
 
-        await JsonAnswer.WriteAsync(context, json => Write(json, tokens, request.WithPieces == true ? pieces : null));
+        await JsonAnswer.WriteAsync(context, json => Write(json, tokens, pieces));
         return null;
     }
 
-    private static void Write(Utf8JsonWriter json, ImmutableArray<int> tokens, List<string>? pieces)
+    private static void Write(Utf8JsonWriter json, ImmutableArray<int> tokens, Dictionary<int, ReadOnlyMemory<byte>>? pieces)
     {
         json.WriteStartObject();
         json.WriteStartArray("tokens"u8);
-        for (var i = 0; i < tokens.Length; i++)
+        foreach (var token in tokens)
         {
             if (pieces is null)
             {
-                json.WriteNumberValue(tokens[i]);
+                json.WriteNumberValue(token);
                 continue;
             }
 
             json.WriteStartObject();
-            json.WriteNumber("id"u8, tokens[i]);
-            json.WriteString("piece"u8, pieces[i]);
+            json.WriteNumber("id"u8, token);
+            WritePiece(json, pieces[token].Span);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    // A token may be a part of a character, which no string can hold: its bytes, then.
+    private static void WritePiece(Utf8JsonWriter json, ReadOnlySpan<byte> piece)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(piece))
+        {
+            json.WriteString("piece"u8, piece);
+            return;
+        }
+
+        json.WriteStartArray("piece"u8);
+        foreach (var value in piece) json.WriteNumberValue(value);
+        json.WriteEndArray();
     }
 
     private async Task<ApiError?> DetokenizeAsync(HttpContext context, DetokenizeRequest request)

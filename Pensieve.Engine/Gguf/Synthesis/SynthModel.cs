@@ -83,7 +83,7 @@ public static class SynthModel
     private static (GgufWriter Writer, List<SynthTensor> Tensors) Declare(Stream output, SynthOptions options)
     {
         var shape = options.Shape;
-        var tokenizer = SynthTokenizer.Create(shape.Vocabulary);
+        var tokenizer = SynthTokenizer.Create(shape.Vocabulary, options.FillsIn);
         var writer = new GgufWriter(output)
             .Add("general.architecture", "llama")
             .Add("general.type", "model")

@@ -7,6 +7,9 @@ namespace Pensieve.Engine.Gguf.Synthesis;
 /// <param name="Name">general.name in the file.</param>
 public sealed record SynthOptions(SynthShape Shape, GgmlType Type = GgmlType.Q8_0, ulong Seed = 1, string Name = "synth")
 {
+    /// <summary>Its vocabulary has the tokens by which models fill in.</summary>
+    public bool FillsIn { get; init; }
+
     /// <summary>Types it can be written in.</summary>
     public static IReadOnlyList<GgmlType> Types { get; } = [GgmlType.F32, GgmlType.F16, GgmlType.Q8_0, GgmlType.Q4_0];
 }

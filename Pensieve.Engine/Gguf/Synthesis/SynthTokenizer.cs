@@ -4,7 +4,7 @@ namespace Pensieve.Engine.Gguf.Synthesis;
 
 /// <summary>
 /// A byte-level BPE vocabulary of any size, made without a corpus: the 256 bytes, then merges of letters into syllables and
-/// words ranked by how often English letters occur, then the ChatML control tokens. Every byte string can be tokenized and
+/// words ranked by how often English letters occur, then the ChatML control tokens and, on request, those for filling in. Every byte string can be tokenized and
 /// comes back unchanged. The same size gives the same vocabulary.
 /// </summary>
 public sealed class SynthTokenizer
@@ -12,7 +12,8 @@ public sealed class SynthTokenizer
     /// <summary>llama.cpp's pre-tokenizer for it: splits like Qwen 2 and alters no spaces on the way back.</summary>
     public const string PreTokenizer = "qwen2";
 
-    private const int ControlTokens = 3;
+    private static readonly string[] s_chatTokens = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"];
+    private static readonly string[] s_fillInTokens = ["<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>"];
 
     // Per cent of English letters a to z (public frequency tables, rounded); only the order of the merges hangs on them.
     private static readonly double[] s_letters =
@@ -20,8 +21,9 @@ public sealed class SynthTokenizer
         8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.15, 0.77, 4.0, 2.4, 6.7, 7.5, 1.9, 0.095, 6.0, 6.3, 9.1, 2.8, 0.98, 2.4, 0.15, 2.0, 0.074,
     ];
 
-    private SynthTokenizer(string[] tokens, string[] merges)
+    private SynthTokenizer(string[] tokens, string[] merges, int controls)
     {
+        EndOfText = tokens.Length - controls;
         Tokens = tokens;
         Merges = merges;
     }
@@ -33,21 +35,22 @@ public sealed class SynthTokenizer
     public IReadOnlyList<string> Merges { get; }
 
     /// <summary>Id of &lt;|endoftext|&gt;.</summary>
-    public int EndOfText => Tokens.Count - ControlTokens;
+    public int EndOfText { get; }
 
     /// <summary>Id of &lt;|im_start|&gt;.</summary>
-    public int TurnStart => Tokens.Count - ControlTokens + 1;
+    public int TurnStart => EndOfText + 1;
 
     /// <summary>Id of &lt;|im_end|&gt;, which ends a turn.</summary>
-    public int TurnEnd => Tokens.Count - ControlTokens + 2;
+    public int TurnEnd => EndOfText + 2;
 
     /// <summary>Token types as llama.cpp numbers them: 1 = normal, 3 = control.</summary>
     public int[] Types() => [.. Tokens.Select((_, id) => id < EndOfText ? 1 : 3)];
 
     /// <summary>Makes the vocabulary of <paramref name="size"/> tokens, 512 to 262,144.</summary>
-    public static SynthTokenizer Create(int size)
+    public static SynthTokenizer Create(int size, bool fillsIn = false)
     {
-        var wanted = size - 256 - ControlTokens;
+        string[] controls = fillsIn ? [.. s_chatTokens, .. s_fillInTokens] : s_chatTokens;
+        var wanted = size - 256 - controls.Length;
         var tokens = new List<string>(size);
         for (var value = 0; value < 256; value++)
         {
@@ -61,8 +64,8 @@ public sealed class SynthTokenizer
             merges.Add(left + " " + right);
         }
 
-        tokens.AddRange(["<|endoftext|>", "<|im_start|>", "<|im_end|>"]);
-        return new SynthTokenizer([.. tokens], [.. merges]);
+        tokens.AddRange(controls);
+        return new SynthTokenizer([.. tokens], [.. merges], controls.Length);
     }
 
     /// <summary>GPT-2's printable stand-in for a byte: itself where it prints, else 256 and up in byte order.</summary>

@@ -6,8 +6,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Pensieve.Console.Api;
 using Pensieve.Console.Api.Chat;
+using Pensieve.Console.Api.Reasoning;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine;
+using Pensieve.Engine.Chat.Reasoning;
 using Pensieve.Engine.Chat.Tools;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Fakes;
@@ -17,7 +19,7 @@ namespace Pensieve.Tests.Integration.Fixtures;
 /// <summary>
 /// The app in this process over a scripted engine: it says the same multi-byte words to everyone, honours token limits
 /// and stop strings, and is slow to start, so that clients meet keep-alives before the first token. Offered tools, it
-/// calls get_weather twice; given results, it repeats them.
+/// calls get_weather twice; given results, it repeats them. Asked to think, it does so first.
 /// </summary>
 public sealed class FakeAppFixture : AppFixture
 {
@@ -29,6 +31,10 @@ public sealed class FakeAppFixture : AppFixture
     private const string Calls =
         "Let me look.\n<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Zürich \\\"漢字\\\"\", \"days\": [1, 2.5, null]}}\n</tool_call>\n"
         + "<tool_call>\n{\"name\": \"get_weather\", \"arguments\": {\"city\": \"Rome\"}}\n</tool_call>";
+
+    private const string Thought = "<think>\nLet me see: 漢字 😀 </thin\nso be it.\n</think>\n\nIt is so.";
+
+    private static readonly TemplateThinking s_thinking = new(ReasoningFormat.Think, "enable_thinking", KnowsEffort: false);
 
     // The manifest of static assets is named after the app, and file watchers are few per user.
     private static readonly string[] s_arguments =
@@ -57,7 +63,7 @@ public sealed class FakeAppFixture : AppFixture
             services.RemoveAll<IEngine>();
             services.AddSingleton<IEngine>(engine);
             services.RemoveAll<IChatTemplates>();
-            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(new FakeChatMl(), null, s_tools)));
+            services.AddSingleton<IChatTemplates>(new ChatTemplates((_, _, _) => new ChatTemplateLookup(new FakeChatMl(), null, s_tools, s_thinking)));
         });
         await _app.StartAsync();
     }
@@ -81,7 +87,9 @@ public sealed class FakeAppFixture : AppFixture
 
         var request = generation.Request;
         var segments = request.Prompt.Segments;
-        IReadOnlyList<string> said = segments.Any(s => s.Text == "<|tools|>") ? SayWithTools(segments) : s_words;
+        var thinks = segments.Any(s => s.Text == "enable_thinking=true");
+        IReadOnlyList<string> said = thinks ? InPieces(Thought) : segments.Any(s => s.Text == "<|tools|>") ? SayWithTools(segments) : s_words;
+        if (thinks) generation.ReasoningTokens = said.Count - InPieces("It is so.").Count;
         var words = said.Take(request.MaxTokens ?? int.MaxValue).ToList();
         var text = string.Concat(words);
         var stop = request.StopSequences.Where(s => text.Contains(s, StringComparison.Ordinal)).MinBy(s => text.IndexOf(s, StringComparison.Ordinal));
@@ -102,6 +110,8 @@ public sealed class FakeAppFixture : AppFixture
     {
         var results = segments.Select((s, i) => (s.Text, Next: i + 1 < segments.Length ? segments[i + 1].Text : "")).Where(p => p.Text == "<|tool|>").Select(p => p.Next).ToList();
         var text = results.Count == 0 ? Calls : "It is " + string.Join(" and ", results) + ".";
-        return [.. text.EnumerateRunes().Chunk(3).Select(runes => string.Concat(runes))];
+        return InPieces(text);
     }
+
+    private static List<string> InPieces(string text) => [.. text.EnumerateRunes().Chunk(3).Select(runes => string.Concat(runes))];
 }

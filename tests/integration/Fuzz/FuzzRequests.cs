@@ -55,7 +55,7 @@ internal static class FuzzRequests
         var route = FuzzRoute.WithBodies[random.Next(FuzzRoute.WithBodies.Length)];
         return random.Next(20) switch
         {
-            0 => new FuzzRequest(route, Encoding.UTF8.GetBytes(route.Bodies[random.Next(route.Bodies.Length)]), IsValid: route.Path.StartsWith("/v1", StringComparison.Ordinal)),
+            0 => new FuzzRequest(route, Encoding.UTF8.GetBytes(route.Bodies[random.Next(route.Bodies.Length)]), IsValid: route.IsForClients),
             1 => new FuzzRequest(route, Damage(random, Encoding.UTF8.GetBytes(route.Bodies[random.Next(route.Bodies.Length)]))),
             2 => new FuzzRequest(route, Bytes(random, random.Next(0, 300))),
             3 => Elsewhere(random),

@@ -60,6 +60,10 @@ internal sealed record FuzzRoute(string Method, string Path, ImmutableArray<stri
         new("POST", "/v1/completions", ["{\"model\":\"pensieve-tiny\",\"max_tokens\":2,\"prompt\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"max_tokens\":2,\"prompt\":[[1,2],[3]],\"stream\":true,\"logprobs\":1}", s_completion]),
         new("POST", "/v1/responses", ["{\"model\":\"pensieve-tiny\",\"max_output_tokens\":2,\"input\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"max_output_tokens\":2,\"input\":\"Hi\",\"stream\":true}", s_response, s_responseTools]),
         new("POST", "/v1/responses/input_tokens", ["{\"model\":\"pensieve-tiny\",\"input\":\"Hi\"}", s_response, s_responseTools]),
+        new("POST", "/v1/embeddings", ["{\"model\":\"pensieve-tiny\",\"input\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"input\":[[1,2],[3]],\"encoding_format\":\"base64\",\"dimensions\":4,\"user\":\"u\"}", "{\"model\":\"pensieve-tiny\",\"input\":[\"Hi\",\"😀\"]}"]),
+        new("POST", "/tokenize", ["{\"content\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"content\":\"<|im_start|>Hi 😀\",\"add_special\":true,\"parse_special\":false,\"with_pieces\":true}"]),
+        new("POST", "/detokenize", ["{\"tokens\":[1,2]}", "{\"model\":\"pensieve-tiny\",\"tokens\":[]}"]),
+        new("POST", "/apply-template", ["{" + Messages + "}", s_chat, s_chatTools]),
         new("POST", "/api/models/load", ["{\"path\":\"/nowhere/model.gguf\",\"id\":\"x\",\"contextSize\":512,\"parallel\":2,\"gpuLayers\":0,\"device\":\"cpu\",\"threads\":1,\"kvType\":\"f16\",\"batchSize\":64,\"queueCapacity\":4}"]),
         new("POST", "/api/models/nothing/unload", ["{}"]),
         new("GET", "/v1/models", []), new("GET", "/v1/models/pensieve-tiny", []), new("GET", "/v1/responses/resp_0", []), new("DELETE", "/v1/responses/resp_0", []),
@@ -71,6 +75,9 @@ internal sealed record FuzzRoute(string Method, string Path, ImmutableArray<stri
 
     /// <summary>Names of the fields at the top of the bodies.</summary>
     public IReadOnlySet<string> Fields { get; } = Bodies.SelectMany(b => JsonNode.Parse(b)!.AsObject().Select(p => p.Key)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>For clients: what is valid is served, and refusals name the field.</summary>
+    public bool IsForClients => !Path.StartsWith("/api/", StringComparison.Ordinal);
 
     /// <summary>In Anthropic's dialect.</summary>
     public bool IsAnthropic => Path.StartsWith("/v1/messages", StringComparison.Ordinal);

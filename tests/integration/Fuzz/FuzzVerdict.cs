@@ -37,7 +37,7 @@ internal static class FuzzVerdict
         }
 
         // Host and Origin, methods and content types have nothing to do with fields.
-        if (status != 400 || request.Field is null || !request.Path.StartsWith("/v1", StringComparison.Ordinal)) return null;
+        if (status != 400 || request.Field is null || !request.Route.IsForClients) return null;
         var error = json.GetProperty("error");
         var message = error.GetProperty("message").GetString()!;
         if (Array.Exists(s_withoutField, s => message.Contains(s, StringComparison.Ordinal))) return null;

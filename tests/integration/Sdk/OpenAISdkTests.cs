@@ -1,7 +1,9 @@
 using System.ClientModel;
 using System.Text;
+using System.Text.Json;
 using OpenAI;
 using OpenAI.Chat;
+using OpenAI.Embeddings;
 using OpenAI.Models;
 using Pensieve.Tests.Integration.Fixtures;
 
@@ -65,6 +67,29 @@ public abstract class OpenAISdkTests(AppFixture app)
         var client = new OpenAIModelClient(new ApiKeyCredential("none"), _options);
         var listed = Assert.Single((await client.GetModelsAsync()).Value, m => m.Id == app.Model);
         Assert.Equal(listed.CreatedAt, (await client.GetModelAsync(app.Model)).Value.CreatedAt);
+    }
+
+    [Fact]
+    public async Task Embeddings_AsTheSdkAsksAndAsFloats_AreTheSameVectors()
+    {
+        var client = new EmbeddingClient(app.Model, new ApiKeyCredential("none"), _options);
+        string[] inputs = ["Once upon a time", "漢字 😀"];
+        var vectors = (await client.GenerateEmbeddingsAsync(inputs)).Value; // the SDK asks for base64
+        Assert.Equal([0, 1], vectors.Select(v => v.Index));
+        Assert.All(vectors, v => Assert.InRange(Length(v), 0.999, 1.001));
+        Assert.True(vectors.Usage.InputTokenCount > 1);
+        Assert.Equal(vectors.Usage.InputTokenCount, vectors.Usage.TotalTokenCount);
+
+        var asked = BinaryContent.Create(BinaryData.FromObjectAsJson(new { model = app.Model, input = inputs, encoding_format = "float" }));
+        var raw = JsonElement.Parse((await client.GenerateEmbeddingsAsync(asked)).GetRawResponse().Content.ToString());
+        var plain = raw.GetProperty("data").EnumerateArray().Select(d => d.GetProperty("embedding").EnumerateArray().Select(x => x.GetSingle()).ToArray()).ToArray();
+        Assert.All(vectors.Zip(plain), pair => Assert.All(pair.First.ToFloats().ToArray().Zip(pair.Second), x => Assert.Equal(x.First, x.Second, 1e-5f)));
+
+        OpenAIEmbedding cut = await client.GenerateEmbeddingAsync(inputs[0], new EmbeddingGenerationOptions { Dimensions = 4 });
+        Assert.Equal(4, cut.ToFloats().Length);
+        Assert.InRange(Length(cut), 0.999, 1.001);
+
+        static double Length(OpenAIEmbedding vector) => Math.Sqrt(vector.ToFloats().ToArray().Sum(x => (double)x * x));
     }
 
     [Fact]

@@ -105,6 +105,21 @@ await check('openai legacy completions', async () => {
   assert.equal(text, whole.choices[0].text);
 });
 
+await check('openai embeddings', async () => {
+  const asked = { model, input: ['Once upon a time', '漢字 😀'] };
+  const decoded = await openai.embeddings.create(asked); // asks for base64 by itself
+  const floats = await openai.embeddings.create({ ...asked, encoding_format: 'float' });
+  const cut = await openai.embeddings.create({ ...asked, input: asked.input[0], dimensions: 4 });
+  assert.deepEqual(decoded.data.map((item) => item.index), [0, 1]);
+  for (const [i, { embedding }] of decoded.data.entries()) {
+    assert.ok(Math.abs(Math.hypot(...embedding) - 1) < 1e-3);
+    assert.equal(embedding.length, floats.data[i].embedding.length);
+    embedding.forEach((x, j) => assert.ok(Math.abs(x - floats.data[i].embedding[j]) < 1e-5));
+  }
+  assert.equal(cut.data[0].embedding.length, 4);
+  assert.ok(decoded.usage.prompt_tokens > 1);
+});
+
 await check('openai models', async () => {
   const ids = [];
   for await (const item of openai.models.list()) ids.push(item.id);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Pensieve.Engine.Models;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Fakes;
 using Pensieve.Tests.Unit.Console.Api.Support;
@@ -60,6 +61,36 @@ public sealed class CompletionsTests
         Assert.Equal([0, 1, 2], whole.GetProperty("text_offset").EnumerateArray().Select(t => t.GetInt32()));
         Assert.Equal(-3, whole.GetProperty("top_logprobs")[0].GetProperty("bytes:\\xff").GetDouble());
         Assert.Equal([0, 1, 2], stream.Choices[0].LogProbs.SelectMany(l => l.GetProperty("text_offset").EnumerateArray()).Select(t => t.GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("\"ab\"", new[] { 11, 97, 98, 12, 121, 122, 13 })]
+    [InlineData("[104,11]", new[] { 11, 104, 11, 12, 121, 122, 13 })]
+    [InlineData("\"\"", new[] { 11, 12, 121, 122, 13 })]
+    public async Task Completions_SuffixWhereTheModelFillsIn_StandsBehindThePrompt(string prompt, int[] tokens)
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Model.Info = server.Model.Info with { FillIn = new FillInTokens(11, 12, 13) };
+        var body = Route.Completions.With("prompt", prompt)[..^1] + ",\"suffix\":\"yz\"";
+        var json = await server.PostForJsonAsync(Path, body + "}");
+        Assert.Equal("Hello world", json.GetProperty("choices")[0].GetProperty("text").GetString());
+        Assert.Equal(tokens, server.LastRequest.Prompt.Tokens);
+        var echoed = await server.PostForJsonAsync(Path, body + ",\"echo\":true,\"n\":2}");
+        Assert.All(echoed.GetProperty("choices").EnumerateArray(), c => Assert.EndsWith("Hello world", c.GetProperty("text").GetString(), StringComparison.Ordinal));
+        Assert.Equal(tokens, server.LastRequest.Prompt.Tokens);
+    }
+
+    [Theory]
+    [InlineData("\"a\"", "y\\u000bz", "suffix")]
+    [InlineData("\"a\\u000c\"", "yz", "prompt")]
+    [InlineData("[\"a\",\"\\r\"]", "yz", "prompt.1")]
+    public async Task Completions_TextThatSpellsAFillInToken_IsRefused(string prompt, string suffix, string param)
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Model.Info = server.Model.Info with { FillIn = new FillInTokens(11, 12, 13) };
+        using var response = await server.PostAsync(Path, Route.Completions.With("prompt", prompt)[..^1] + $",\"suffix\":\"{suffix}\"}}");
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+        Assert.Equal((HttpStatusCode.BadRequest, param), (response.StatusCode, error.GetProperty("param").GetString()));
     }
 
     [Fact]

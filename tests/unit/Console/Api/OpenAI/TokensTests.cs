@@ -30,4 +30,18 @@ public sealed class TokensTests
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(field, JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("param").GetString());
     }
+
+    [Theory]
+    [InlineData("/tokenize")]
+    [InlineData("/detokenize")]
+    [InlineData("/apply-template")]
+    public async Task Routes_OtherMethodOrType_AnswerInTheSameEnvelope(string path)
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var got = await server.Client.GetAsync(path);
+        using var form = await server.Client.PostAsync(path, new StringContent("{}", System.Text.Encoding.UTF8, "text/plain"));
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, HttpStatusCode.UnsupportedMediaType), (got.StatusCode, form.StatusCode));
+        foreach (var response in new[] { got, form })
+            Assert.NotEqual("", JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("message").GetString());
+    }
 }

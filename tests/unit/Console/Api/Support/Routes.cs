@@ -11,7 +11,11 @@ internal sealed record Route(string Path, string Body)
 
     public static readonly Route[] All = [Messages, Chat, Completions, Responses];
 
-    public static Route Of(string path) => All.Single(r => r.Path == path);
+    /// <summary>Routes that generate nothing.</summary>
+    public static readonly Route[] Others =
+        [new("/v1/embeddings", """{"model":"tiny","input":"Hi"}"""), new("/tokenize", """{"content":"Hi"}"""), new("/detokenize", """{"tokens":[72,105]}""")];
+
+    public static Route Of(string path) => All.Concat(Others).Single(r => r.Path == path);
 
     public bool IsAnthropic => this == Messages;
 

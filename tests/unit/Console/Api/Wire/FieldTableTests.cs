@@ -20,6 +20,9 @@ public sealed partial class FieldTableTests
         ("/v1/completions", "model prompt best_of echo frequency_penalty logit_bias logprobs max_tokens n presence_penalty seed stop stream stream_options suffix temperature top_p user"),
         ("/v1/responses", "background context_management conversation include input instructions max_output_tokens metadata model moderation parallel_tool_calls previous_response_id prompt prompt_cache_key "
             + "prompt_cache_options prompt_cache_retention reasoning safety_identifier service_tier store stream stream_options temperature text tool_choice tools top_logprobs top_p truncation user max_tool_calls"),
+        ("/v1/embeddings", "input model dimensions encoding_format user"),
+        ("/tokenize", "content"),
+        ("/detokenize", "tokens"),
     ];
 
     private static readonly Lazy<List<Row>> s_rows = new(Read);
@@ -53,6 +56,9 @@ public sealed partial class FieldTableTests
             "/v1/messages" => WireContext.Default.MessagesRequest,
             "/v1/chat/completions" => WireContext.Default.ChatRequest,
             "/v1/completions" => WireContext.Default.CompletionRequest,
+            "/v1/embeddings" => WireContext.Default.EmbeddingsRequest,
+            "/tokenize" => WireContext.Default.TokenizeRequest,
+            "/detokenize" => WireContext.Default.DetokenizeRequest,
             _ => WireContext.Default.ResponsesRequest,
         };
         var listed = s_rows.Value.Where(r => r.Path == path).Select(r => r.Field).ToHashSet(StringComparer.Ordinal);

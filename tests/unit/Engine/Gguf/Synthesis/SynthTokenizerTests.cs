@@ -52,4 +52,15 @@ public sealed class SynthTokenizerTests
         Assert.Equal(3, tokenizer.Types().Count(t => t == 3));
         Assert.Equal("<|im_end|>", tokenizer.Tokens[tokenizer.TurnEnd]);
     }
+
+    [Fact]
+    public void Create_ThatFillsIn_HasThoseTokensBehindTheOthers()
+    {
+        var tokenizer = SynthTokenizer.Create(512, fillsIn: true);
+
+        Assert.Equal(512, tokenizer.Tokens.Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(["<|im_end|>", "<|fim_prefix|>", "<|fim_middle|>", "<|fim_suffix|>"], tokenizer.Tokens.TakeLast(4));
+        Assert.Equal("<|im_end|>", tokenizer.Tokens[tokenizer.TurnEnd]);
+        Assert.Equal(6, tokenizer.Types().Count(t => t == 3));
+    }
 }

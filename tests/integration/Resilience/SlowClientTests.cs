@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Pensieve.Tests.Fakes;
+using Pensieve.Tests.Integration.Fixtures;
+
+namespace Pensieve.Tests.Integration.Resilience;
+
+/// <summary>Clients that send or read at no speed at all: others do not notice, and what they hold is taken back.</summary>
+public sealed class SlowClientTests(ITestOutputHelper output)
+{
+    private const int HalfSent = 1000;
+
+    // Generous: the tests share two cores with each other. The figure is printed; on a quiet machine it is some milliseconds.
+    private static readonly TimeSpan s_healthLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] s_halves =
+    [
+        "POST /v1/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{\"model\":\"tiny\",",
+        "POST /v1/responses HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n10\r\n{\"model\"",
+        "GET /health HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+        "P",
+    ];
+
+    [Fact]
+    public async Task Health_UnderAThousandHalfSentRequests_StaysQuick()
+    {
+        await using var app = await AppProcess.StartAsync(RealAppFixture.Arguments);
+        using var api = new Api(app.Address);
+        var sockets = new List<Socket>(HalfSent);
+        try
+        {
+            for (var i = 0; i < HalfSent; i++)
+            {
+                var socket = await ConnectAsync(app.Address);
+                sockets.Add(socket);
+                await socket.SendAsync(Encoding.ASCII.GetBytes(s_halves[i % s_halves.Length]));
+            }
+
+            var times = new List<TimeSpan>();
+            for (var i = 0; i < 100; i++)
+            {
+                var clock = Stopwatch.StartNew();
+                using var response = await api.Client.GetAsync("/health");
+                times.Add(clock.Elapsed);
+                Assert.True(response.IsSuccessStatusCode);
+            }
+
+            times.Sort();
+            output.WriteLine($"/health under {HalfSent} half-sent requests: p50 {times[49].TotalMilliseconds:F1} ms, p99 {times[98].TotalMilliseconds:F1} ms");
+            Assert.True(times[98] < s_healthLimit, $"p99 is {times[98]}.");
+            Assert.Equal(System.Net.HttpStatusCode.OK, await api.CompleteAsync());
+        }
+        finally
+        {
+            foreach (var socket in sockets) socket.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"logprobs\":true,\"max_tokens\":6000")]
+    [InlineData("/v1/responses", "\"input\":\"Hi\",\"include\":[\"message.output_text.logprobs\"],\"max_output_tokens\":6000")]
+    public async Task Reader_ThatStopsReading_IsCutOffAndItsSlotIsFree(string path, string rest)
+    {
+        await using var app = await AppProcess.StartAsync(RealAppFixture.Arguments, new Dictionary<string, string> { ["Api__WriteDeadline"] = "00:00:01" });
+        using var api = new Api(app.Address);
+        using var socket = await ConnectAsync(app.Address, receiveBuffer: 4096);
+        var body = $"{{\"model\":\"tiny\",\"stream\":true,\"ignore_eos\":true,\"top_logprobs\":20,{rest}}}";
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        await api.BusyAsync(1);
+        await Eventually.TrueAsync(async () => await api.BusySlotsAsync() == 0, TimeSpan.FromSeconds(60), () => "the slot to be free");
+        var record = JsonElement.Parse(await api.Client.GetStringAsync("/api/requests?count=1"))[0];
+        Assert.Contains(record.GetProperty("reason").GetString(), new[] { "Failed", "Cancelled" });
+        Assert.Equal(System.Net.HttpStatusCode.OK, await api.CompleteAsync());
+    }
+
+    private static async Task<Socket> ConnectAsync(Uri address, int receiveBuffer = 0)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (receiveBuffer > 0) socket.ReceiveBufferSize = receiveBuffer;
+        await socket.ConnectAsync(address.Host, address.Port);
+        return socket;
+    }
+}
