@@ -24,16 +24,18 @@ internal sealed record ResponsesAnswer(
 /// <param name="Items">Output so far.</param>
 /// <param name="Usage">Null = not known yet.</param>
 /// <param name="Failure">Why it failed.</param>
-internal readonly record struct ResponsesState(string Status, IReadOnlyList<OutputItem> Items, TokenUsage? Usage = null, Errors.ApiError? Failure = null)
+/// <param name="CompletedAt">Unix seconds, the same in what the client gets and in what is kept; null = not completed.</param>
+internal readonly record struct ResponsesState(
+    string Status, IReadOnlyList<OutputItem> Items, TokenUsage? Usage = null, Errors.ApiError? Failure = null, long? CompletedAt = null)
 {
     /// <summary>Nothing was said yet.</summary>
     public static ResponsesState InProgress { get; } = new("in_progress", []);
 
     /// <summary>The end. A text that a limit cut off is marked; a call is whole or was marked by its reader.</summary>
-    public static ResponsesState Of(GenerationResult result, IReadOnlyList<OutputItem> items)
+    public static ResponsesState Of(GenerationResult result, IReadOnlyList<OutputItem> items, TimeProvider time)
     {
         var isCut = result.Reason is FinishReason.MaxTokens or FinishReason.ContextFull;
         if (isCut && items is [.., { Tool: null } last]) last.IsIncomplete = true;
-        return new ResponsesState(isCut ? "incomplete" : "completed", items, result.Usage);
+        return isCut ? new ResponsesState("incomplete", items, result.Usage) : new ResponsesState("completed", items, result.Usage, CompletedAt: time.GetUtcNow().ToUnixTimeSeconds());
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ResponsesFrames : IStreamFrames, IOutputSink
     {
         _output = output;
         var ended = _reader?.Complete(result) ?? result;
-        var state = ResponsesState.Of(ended, _items);
+        var state = ResponsesState.Of(ended, _items, _answer.Time);
         Close();
         _onEnd(state);
         WriteResponse(state.Status == "incomplete" ? "response.incomplete" : "response.completed", state);

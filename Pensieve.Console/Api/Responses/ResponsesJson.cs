@@ -19,7 +19,7 @@ internal static class ResponsesJson
         json.WriteNumber("created_at"u8, answer.Created);
         json.WriteString("status"u8, state.Status);
         json.WriteBoolean("background"u8, false);
-        if (state.Status == "completed") json.WriteNumber("completed_at"u8, answer.Time.GetUtcNow().ToUnixTimeSeconds());
+        if (state.CompletedAt is { } completed) json.WriteNumber("completed_at"u8, completed);
         else json.WriteNull("completed_at"u8);
         WriteReasons(json, state);
         json.WriteString("instructions"u8, request.Instructions);

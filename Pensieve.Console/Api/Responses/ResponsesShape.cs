@@ -39,7 +39,7 @@ internal sealed class ResponsesShape(ResponsesAnswer answer, Action<ResponsesSta
     /// <inheritdoc/>
     public void WriteDocument(IBufferWriter<byte> output, IReadOnlyList<ChoiceOutput> choices)
     {
-        var state = ResponsesState.Of(choices[0].Result, OutputItem.Of(choices[0]));
+        var state = ResponsesState.Of(choices[0].Result, OutputItem.Of(choices[0]), answer.Time);
         onEnd(state);
         SseJson.Document(output, json => ResponsesJson.Write(json, answer, state));
     }

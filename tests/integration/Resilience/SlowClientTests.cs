@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -11,9 +12,6 @@ namespace Pensieve.Tests.Integration.Resilience;
 public sealed class SlowClientTests(ITestOutputHelper output)
 {
     private const int HalfSent = 1000;
-
-    // Generous: the tests share two cores with each other. The figure is printed; on a quiet machine it is some milliseconds.
-    private static readonly TimeSpan s_healthLimit = TimeSpan.FromSeconds(2);
 
     private static readonly string[] s_halves =
     [
@@ -28,6 +26,8 @@ public sealed class SlowClientTests(ITestOutputHelper output)
     {
         await using var app = await AppProcess.StartAsync(RealAppFixture.Arguments);
         using var api = new Api(app.Address);
+        await MeasureAsync(api); // the first requests compile code
+        var before = await MeasureAsync(api);
         var sockets = new List<Socket>(HalfSent);
         try
         {
@@ -38,18 +38,10 @@ public sealed class SlowClientTests(ITestOutputHelper output)
                 await socket.SendAsync(Encoding.ASCII.GetBytes(s_halves[i % s_halves.Length]));
             }
 
-            var times = new List<TimeSpan>();
-            for (var i = 0; i < 100; i++)
-            {
-                var clock = Stopwatch.StartNew();
-                using var response = await api.Client.GetAsync("/health");
-                times.Add(clock.Elapsed);
-                Assert.True(response.IsSuccessStatusCode);
-            }
-
-            times.Sort();
-            output.WriteLine($"/health under {HalfSent} half-sent requests: p50 {times[49].TotalMilliseconds:F1} ms, p99 {times[98].TotalMilliseconds:F1} ms");
-            Assert.True(times[98] < s_healthLimit, $"p99 is {times[98]}.");
+            var under = await MeasureAsync(api);
+            output.WriteLine($"/health: p50 {Ms(before, 49)}, p99 {Ms(before, 98)}; under {HalfSent} half-sent requests p50 {Ms(under, 49)}, p99 {Ms(under, 98)}");
+            // Against itself, by the median: the tests share their cores with each other.
+            Assert.True(under[49] < (10 * before[49]) + TimeSpan.FromMilliseconds(100), $"The median went from {Ms(before, 49)} to {Ms(under, 49)}.");
             Assert.Equal(System.Net.HttpStatusCode.OK, await api.CompleteAsync());
         }
         finally
@@ -74,6 +66,24 @@ public sealed class SlowClientTests(ITestOutputHelper output)
         Assert.Contains(record.GetProperty("reason").GetString(), new[] { "Failed", "Cancelled" });
         Assert.Equal(System.Net.HttpStatusCode.OK, await api.CompleteAsync());
     }
+
+    // 100 answers of /health, the quickest first.
+    private static async Task<TimeSpan[]> MeasureAsync(Api api)
+    {
+        var times = new TimeSpan[100];
+        for (var i = 0; i < times.Length; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            using var response = await api.Client.GetAsync("/health");
+            times[i] = clock.Elapsed;
+            Assert.True(response.IsSuccessStatusCode);
+        }
+
+        Array.Sort(times);
+        return times;
+    }
+
+    private static string Ms(TimeSpan[] times, int rank) => string.Create(CultureInfo.InvariantCulture, $"{times[rank].TotalMilliseconds:F1} ms");
 
     private static async Task<Socket> ConnectAsync(Uri address, int receiveBuffer = 0)
     {

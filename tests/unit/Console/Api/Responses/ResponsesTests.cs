@@ -162,8 +162,12 @@ public sealed class ResponsesTests
     public async Task Failure_AfterAKeepAlive_IsStillAWholeStream()
     {
         await using var server = await ApiServer.StartAsync(s => s.Configure<ApiOptions>(o => o.KeepAlive = TimeSpan.FromMilliseconds(10)));
-        server.Model.Script = async g => { g.Queue(); await Task.Delay(100); g.End(FinishReason.Failed, failure: new EngineFailure(FailureKind.EngineLost, "Died.")); };
-        var stream = StrictResponsesStream.Parse(await server.PostForStreamAsync(Path, Body("\"Hi\"", ",\"stream\":true")));
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Model.Script = async g => { g.Queue(); await begun.Task; g.End(FinishReason.Failed, failure: new EngineFailure(FailureKind.EngineLost, "Died.")); };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Path) { Content = new StringContent(Body("\"Hi\"", ",\"stream\":true"), System.Text.Encoding.UTF8, "application/json") };
+        using var response = await server.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead); // they go with the first keep-alive
+        begun.SetResult();
+        var stream = StrictResponsesStream.Parse(await response.Content.ReadAsStringAsync());
         Assert.Equal(("failed", "Died."), (stream.Status, stream.Response.GetProperty("error").GetProperty("message").GetString()));
         Assert.True(stream.Comments > 0);
     }
