@@ -145,12 +145,12 @@ internal sealed partial class DecodeLoop : IDisposable
         var limit = Math.Min(_options.ContextPerSequence, _kv.Total);
         if (job.Refusal is { } refusal) return refusal;
         if (job.PromptLength == 0)
-            return new EngineFailure(FailureKind.InvalidRequest, "The prompt is empty: give at least one token.");
+            return new EngineFailure(FailureKind.InvalidRequest, "prompt: is empty; give at least one token.");
         if (job.PromptLength > limit)
             return new EngineFailure(FailureKind.PromptTooLong, $"prompt is too long: {job.PromptLength} tokens > {limit} maximum", job.PromptLength, limit);
         foreach (var token in job.Tokens)
             if ((uint)token >= (uint)_vocabulary.Count)
-                return new EngineFailure(FailureKind.InvalidRequest, $"Token id {token} is outside the vocabulary (0 to {_vocabulary.Count - 1}).");
+                return new EngineFailure(FailureKind.InvalidRequest, $"prompt: token id {token} is outside the vocabulary (0 to {_vocabulary.Count - 1}).");
         return null;
     }
 

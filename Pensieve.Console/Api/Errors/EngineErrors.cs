@@ -30,12 +30,26 @@ internal static class EngineErrors
     }
 
     /// <summary>Why a result is not a success; null = it is one.</summary>
-    public static ApiError? OfResult(GenerationResult result, Dialect dialect) => result.Reason switch
+    /// <param name="result">The result.</param>
+    /// <param name="dialect">Whose error it becomes.</param>
+    /// <param name="promptField">The request field that the prompt came from.</param>
+    public static ApiError? OfResult(GenerationResult result, Dialect dialect, string promptField) => result.Reason switch
     {
+        FinishReason.Failed when result.Failure is { Kind: FailureKind.InvalidRequest } invalid => Invalid(invalid.Message, promptField),
+        FinishReason.Failed when result.Failure is { Kind: FailureKind.PromptTooLong } tooLong => ToApi(tooLong, dialect) with { Field = promptField },
         FinishReason.Failed => ToApi(result.Failure ?? new EngineFailure(FailureKind.DecodeFailed, "The engine gave no reason."), dialect),
         FinishReason.Cancelled => new ApiError(500, "The server cancelled the request before it was complete.", Code: "cancelled", RetryAfter: s_soon),
         _ => null,
     };
+
+    // The engine's sentences begin with a field where they know one; it calls the prompt so in every dialect.
+    private static ApiError Invalid(string message, string promptField)
+    {
+        var colon = message.IndexOf(": ", StringComparison.Ordinal);
+        if (colon <= 0 || message.AsSpan(0, colon).Contains(' ')) return ApiError.Invalid(null, message);
+        var field = message[..colon] is var name && name == "prompt" ? promptField : name;
+        return ApiError.Invalid(field, field + message[colon..]);
+    }
 
     // Claude Code matches the wording to decide that it must compact its conversation.
     private static ApiError PromptTooLong(EngineFailure failure, Dialect dialect)

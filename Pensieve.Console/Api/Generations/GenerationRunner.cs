@@ -21,7 +21,7 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         if (outcome.Batch is not { } batch)
         {
             RequestActivity.End(activity, outcome.Early!);
-            await FailAsync(context, outcome.Early!, shape.Dialect);
+            await FailAsync(context, outcome.Early!, shape);
             return;
         }
 
@@ -50,7 +50,7 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         var failed = Array.Find(outputs, o => o.Result.Reason == FinishReason.Failed) ?? Array.Find(outputs, o => o.Result.Reason == FinishReason.Cancelled);
         if (failed is not null)
         {
-            await FailAsync(context, failed.Result, shape.Dialect);
+            await FailAsync(context, failed.Result, shape);
             return;
         }
 
@@ -91,8 +91,8 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
         }
     }
 
-    private static Task FailAsync(HttpContext context, GenerationResult result, Dialect dialect) =>
-        context.RequestAborted.IsCancellationRequested || EngineErrors.OfResult(result, dialect) is not { } error
+    private static Task FailAsync(HttpContext context, GenerationResult result, IResponseShape shape) =>
+        context.RequestAborted.IsCancellationRequested || EngineErrors.OfResult(result, shape.Dialect, shape.PromptField) is not { } error
             ? Task.CompletedTask
-            : ErrorEnvelope.WriteAsync(context, error, dialect);
+            : ErrorEnvelope.WriteAsync(context, error, shape.Dialect);
 }

@@ -11,6 +11,9 @@ internal interface IResponseShape
     /// <summary>Dialect of its errors.</summary>
     Dialect Dialect { get; }
 
+    /// <summary>The request field that the prompt came from; what is wrong with the prompt is told of it.</summary>
+    string PromptField => "messages";
+
     /// <summary>How the output is taken apart; null = it is text throughout.</summary>
     OutputParsing? Parsing => null;
 

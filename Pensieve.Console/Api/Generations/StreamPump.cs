@@ -88,7 +88,7 @@ internal sealed class StreamPump(HttpContext context, ResponseConnection connect
                 connection.StartStream();
                 shape.WriteKeepAlive(connection.Output);
                 return true;
-            case GenerationEvent.Ended when !IsEndedEarly(choice, generation) && EngineErrors.OfResult(generation.Result, shape.Dialect) is { } error:
+            case GenerationEvent.Ended when !IsEndedEarly(choice, generation) && EngineErrors.OfResult(generation.Result, shape.Dialect, shape.PromptField) is { } error:
                 _failure = error;
                 batch.Cancel();
                 return false;

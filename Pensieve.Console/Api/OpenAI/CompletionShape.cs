@@ -15,6 +15,9 @@ internal sealed class CompletionShape(OpenAIAnswer answer, IReadOnlyList<ReadOnl
     protected override string ChunkObject => "text_completion";
 
     /// <inheritdoc/>
+    public override string PromptField => "prompt";
+
+    /// <inheritdoc/>
     public override IStreamFrames CreateFrames(int choice) => new CompletionFrames(this, choice, EchoOf(choice));
 
     /// <inheritdoc/>

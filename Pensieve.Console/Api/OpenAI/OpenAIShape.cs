@@ -17,6 +17,9 @@ internal abstract class OpenAIShape(OpenAIAnswer answer) : IResponseShape
     public Dialect Dialect => Dialect.OpenAI;
 
     /// <inheritdoc/>
+    public virtual string PromptField => "messages";
+
+    /// <inheritdoc/>
     public virtual OutputParsing? Parsing => null;
 
     /// <summary>What the answer repeats.</summary>

@@ -17,6 +17,9 @@ internal sealed class ResponsesShape(ResponsesAnswer answer, Action<ResponsesSta
     public Dialect Dialect => Dialect.OpenAI;
 
     /// <inheritdoc/>
+    public string PromptField => "input";
+
+    /// <inheritdoc/>
     public OutputParsing? Parsing => answer.Parsing;
 
     /// <inheritdoc/>

@@ -87,7 +87,7 @@ internal sealed partial class PlaygroundRunner(
             answer.Attach(generation);
             var result = await PumpAsync(answer, generation, plan.Parsing);
             RequestActivity.End(activity, generation.Result);
-            answer.End(result, result.Reason == FinishReason.Failed ? EngineErrors.OfResult(result, Dialect.OpenAI) : null);
+            answer.End(result, result.Reason == FinishReason.Failed ? EngineErrors.OfResult(result, Dialect.OpenAI, answer.Path == TextPath ? "prompt" : "messages") : null);
         }
     }
 

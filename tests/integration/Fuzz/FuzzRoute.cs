@@ -54,11 +54,11 @@ internal sealed record FuzzRoute(string Method, string Path, ImmutableArray<stri
     /// <summary>Every route; the first body of each is always served.</summary>
     public static ImmutableArray<FuzzRoute> All { get; } =
     [
-        new("POST", "/v1/messages", ["{" + Messages + "}", "{" + Messages + ",\"stream\":true}", s_messages, s_messagesTools]),
+        new("POST", "/v1/messages", ["{" + Messages + "}", "{" + Messages + ",\"stream\":true}", s_messages, s_messagesTools, .. FuzzForms.Messages]),
         new("POST", "/v1/messages/count_tokens", ["{" + Messages + "}", s_messages, s_messagesTools]),
-        new("POST", "/v1/chat/completions", ["{" + Messages + "}", "{" + Messages + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}", s_chat, s_chatTools]),
-        new("POST", "/v1/completions", ["{\"model\":\"pensieve-tiny\",\"max_tokens\":2,\"prompt\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"max_tokens\":2,\"prompt\":[[1,2],[3]],\"stream\":true,\"logprobs\":1}", s_completion]),
-        new("POST", "/v1/responses", ["{\"model\":\"pensieve-tiny\",\"max_output_tokens\":2,\"input\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"max_output_tokens\":2,\"input\":\"Hi\",\"stream\":true}", s_response, s_responseTools]),
+        new("POST", "/v1/chat/completions", ["{" + Messages + "}", "{" + Messages + ",\"stream\":true,\"stream_options\":{\"include_usage\":true}}", s_chat, s_chatTools, .. FuzzForms.Chat]),
+        new("POST", "/v1/completions", ["{\"model\":\"pensieve-tiny\",\"max_tokens\":2,\"prompt\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"max_tokens\":2,\"prompt\":[[1,2],[3]],\"stream\":true,\"logprobs\":1}", s_completion, .. FuzzForms.Completions]),
+        new("POST", "/v1/responses", ["{\"model\":\"pensieve-tiny\",\"max_output_tokens\":2,\"input\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"max_output_tokens\":2,\"input\":\"Hi\",\"stream\":true}", s_response, s_responseTools, .. FuzzForms.Responses]),
         new("POST", "/v1/responses/input_tokens", ["{\"model\":\"pensieve-tiny\",\"input\":\"Hi\"}", s_response, s_responseTools]),
         new("POST", "/v1/embeddings", ["{\"model\":\"pensieve-tiny\",\"input\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"input\":[[1,2],[3]],\"encoding_format\":\"base64\",\"dimensions\":4,\"user\":\"u\"}", "{\"model\":\"pensieve-tiny\",\"input\":[\"Hi\",\"😀\"]}"]),
         new("POST", "/tokenize", ["{\"content\":\"Hi\"}", "{\"model\":\"pensieve-tiny\",\"content\":\"<|im_start|>Hi 😀\",\"add_special\":true,\"parse_special\":false,\"with_pieces\":true}"]),

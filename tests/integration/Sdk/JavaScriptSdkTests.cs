@@ -27,7 +27,7 @@ public sealed class JavaScriptSdkFakeTests(FakeAppFixture app) : JavaScriptSdkTe
         ["anthropic thinking", "anthropic thinking goes back", "openai reasoning content", "openai responses reasoning"];
 
     [Fact]
-    public Task Sdks_EveryThought_Passes() => PassesAsync("thinking.mjs", s_thinkingChecks);
+    public Task Sdks_EveryThought_Passes() => JavaScriptSdk.PassesAsync(app, "thinking.mjs", s_thinkingChecks);
 
     [Fact]
     public Task Sdks_EveryToolLoop_Passes() => JavaScriptSdk.PassesAsync(app, "tool-loops.mjs", s_toolChecks);

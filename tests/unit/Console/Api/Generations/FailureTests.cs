@@ -57,6 +57,23 @@ public sealed class FailureTests
             JsonElement.Parse(await openAI.Content.ReadAsStringAsync()).GetProperty("error").GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("prompt: is empty.", "prompt", "prompt: is empty.")]
+    [InlineData("grammar: is odd.", "grammar", "grammar: is odd.")]
+    [InlineData("Something else: odd.", null, "Something else: odd.")]
+    public async Task InvalidForTheEngine_IsToldOfTheFieldOfTheRoute(string told, string? field, string message)
+    {
+        await using var server = await ApiServer.StartAsync();
+        server.Model.Script = g => { g.End(FinishReason.Failed, failure: new EngineFailure(FailureKind.InvalidRequest, told)); return Task.CompletedTask; };
+        foreach (var route in new[] { Route.Completions, Route.Chat, Route.Responses })
+        {
+            using var response = await server.PostAsync(route.Path, route.Body);
+            var error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+            var name = route == Route.Completions ? "prompt" : route == Route.Chat ? "messages" : "input";
+            Assert.Equal((field == "prompt" ? name : field, message.Replace("prompt:", name + ":", StringComparison.Ordinal)), (error.GetProperty("param").GetString(), error.GetProperty("message").GetString()));
+        }
+    }
+
     [Fact]
     public async Task Failure_AfterTextWasSent_IsAnEventAndTheStreamEnds()
     {
