@@ -9,8 +9,10 @@ using Pensieve.Console.Api.Models;
 using Pensieve.Console.Api.OpenAI;
 using Pensieve.Console.Api.Ops;
 using Pensieve.Console.Api.Responses;
+using Pensieve.Console.Features.Alerts;
 using Pensieve.Console.Features.Logs;
 using Pensieve.Console.Features.Runs.Api;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Telemetry;
 
@@ -80,6 +82,8 @@ public static class ApiExtensions
         routes.MapPensieveRuns();
         routes.MapAccess();
         routes.MapLogs();
+        SettingsEndpoints.Map(routes);
+        AlertEndpoints.Map(routes);
         var unknown = new UnknownRoute(routes.DataSources);
         foreach (var prefix in new[] { "/v1", "/api", "/tokenize", "/detokenize", "/apply-template" }) unknown.Map(routes, prefix);
         routes.MapOpenApi("/openapi/{documentName}.json");

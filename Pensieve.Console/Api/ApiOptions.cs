@@ -15,6 +15,9 @@ public sealed class ApiOptions
     /// <summary>Time from submission after which a request ends as deadline exceeded; null = none.</summary>
     public TimeSpan? RequestTimeout { get; set; }
 
+    /// <summary>Most tokens of an answer whose request names no limit; null = until the model stops or the context is full.</summary>
+    public int? DefaultMaxTokens { get; set; }
+
     /// <summary>Silence after which a stream gets a ping or comment; it comes between one and two of these. <value>5 s</value></summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Engine;
 
 namespace Pensieve.Console.Hosting;
@@ -9,7 +10,8 @@ namespace Pensieve.Console.Hosting;
 /// process at once.
 /// </summary>
 internal sealed partial class DrainLifetime(
-    PensieveOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainLifetime> logger, IEngine? engine = null)
+    PensieveOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainLifetime> logger, IEngine? engine = null,
+    RuntimeSettings? settings = null)
     : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -54,18 +56,19 @@ internal sealed partial class DrainLifetime(
 
     private async Task DrainAsync()
     {
+        var seconds = (int)(settings?.Number(SettingTable.Drain) ?? options.DrainSeconds);
         try
         {
             if (engine is not null && !lifetime.ApplicationStopping.IsCancellationRequested)
             {
-                LogDraining(logger, options.DrainSeconds);
-                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.DrainSeconds), time);
+                LogDraining(logger, seconds);
+                using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
                 await engine.DrainAsync(limit.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            LogCutOff(logger, options.DrainSeconds);
+            LogCutOff(logger, seconds);
         }
         finally
         {

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Api;
+using Pensieve.Console.Features.Alerts;
 using Pensieve.Console.Features.Models;
 using Pensieve.Console.Features.Playground;
 using Pensieve.Console.Features.Runs;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Security;
 using Pensieve.Console.Shared;
 using Pensieve.Console.Store;
@@ -39,6 +41,7 @@ public static class PensieveHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(3));
         builder.Services.AddPensieveStore(StoreOptions.From(options));
+        builder.Services.AddRuntimeSettings(options);
         builder.Services.AddPensieveModels();
         builder.Services.AddPensieveEngine(options);
         builder.Services.AddPensieveApi();
@@ -46,6 +49,7 @@ public static class PensieveHost
         builder.Services.AddPensievePlayground();
         builder.Services.AddAccess(options);
         builder.Services.AddPensieveUi();
+        builder.Services.AddAlerts();
         configure?.Invoke(builder.Services);
 
         var app = builder.Build();

@@ -1,4 +1,5 @@
 using Pensieve.Console.Features.Models;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Engine;
 
 namespace Pensieve.Console.Hosting;
@@ -8,7 +9,8 @@ namespace Pensieve.Console.Hosting;
 /// server running without a model, so that another one can be chosen.
 /// </summary>
 internal sealed partial class StartupModel(
-    PensieveOptions options, ILogger<StartupModel> logger, IEngine? engine = null, ModelSettings? settings = null, ModelLoader? loader = null) : BackgroundService
+    PensieveOptions options, ILogger<StartupModel> logger, IEngine? engine = null, ModelSettings? settings = null, ModelLoader? loader = null, RuntimeSettings? runtime = null)
+    : BackgroundService
 {
     private readonly TaskCompletionSource<LoadOutcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -49,6 +51,7 @@ internal sealed partial class StartupModel(
         }
 
         var asked = options.LoadOptions(Path.GetFullPath(path));
+        if (runtime is not null) asked = asked with { QueueCapacity = (int)runtime.Number(SettingTable.Queue) };
         var load = settings?.DefaultsFor(asked.Path)?.UnderSettings(asked, new PensieveOptions().LoadOptions(asked.Path)) ?? asked;
         return loader is null ? await engine.LoadAsync(load, cancellationToken) : await loader.LoadAsync(load, "start", cancellationToken);
     }

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Features.Requests;
+using Pensieve.Console.Features.Settings;
 using Pensieve.Console.Live;
 using Pensieve.Console.Security;
 using Pensieve.Console.Shared.Charts;
@@ -27,6 +29,7 @@ public static class UiExtensions
         services.AddScoped<LivePause>();
         services.AddCommands<ShellCommands>();
         services.AddRequests();
+        services.AddSingleton<ConsoleCircuits>().AddSingleton<CircuitHandler>(p => p.GetRequiredService<ConsoleCircuits>());
         services.AddRadzenComponents();
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.Configure<CircuitOptions>(options =>

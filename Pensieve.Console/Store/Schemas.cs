@@ -14,5 +14,7 @@ public static class Schemas
         new Features.Runs.Keeping.RunsSchema(),
         new Features.Models.Keeping.ModelsSchema(),
         new Features.Playground.Keeping.PlaygroundSchema(),
+        new Features.Settings.Values.SettingsSchema(),
+        new Features.Alerts.AlertSchema(),
     ];
 }

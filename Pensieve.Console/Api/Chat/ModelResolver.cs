@@ -12,7 +12,7 @@ internal readonly record struct ModelOutcome(IModelSession? Model, ApiError? Err
 /// Finds the model that a request names, by its exact id or by an alias. A name that is not loaded is an error that lists what is
 /// (see <see cref="ApiOptions.MapUnknownModels"/>).
 /// </summary>
-internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options, ModelAliases aliases)
+internal sealed class ModelResolver(IEngine engine, IOptionsMonitor<ApiOptions> options, ModelAliases aliases)
 {
     /// <summary>Finds it.</summary>
     public ModelOutcome Resolve(string? name, Dialect dialect)
@@ -32,7 +32,7 @@ internal sealed class ModelResolver(IEngine engine, IOptions<ApiOptions> options
             return new(null, EngineErrors.ToApi(loading, dialect));
         }
 
-        if (options.Value.MapUnknownModels && engine.Models is [var first, ..]) return new(first, null);
+        if (options.CurrentValue.MapUnknownModels && engine.Models is [var first, ..]) return new(first, null);
         var what = target is null ? $"'{name}' is not loaded." : $"'{name}' is an alias of '{target}', which is not loaded.";
         return new(null, new ApiError(404, $"model: {what} {Loaded()}", "model", "model_not_found"));
     }

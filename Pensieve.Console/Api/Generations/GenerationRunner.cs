@@ -10,7 +10,7 @@ using Pensieve.Engine.Requests;
 namespace Pensieve.Console.Api.Generations;
 
 /// <summary>Runs the generations of one HTTP request and answers it, as a stream or as one document.</summary>
-internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvider time, ILogger<GenerationRunner> logger)
+internal sealed class GenerationRunner(IOptionsMonitor<ApiOptions> options, TimeProvider time, ILogger<GenerationRunner> logger)
 {
     /// <summary>Answers the request. Returns when the engine has ended every generation.</summary>
     public async Task RunAsync(
@@ -27,9 +27,9 @@ internal sealed class GenerationRunner(IOptions<ApiOptions> options, TimeProvide
 
         await using (batch)
         {
-            var connection = new ResponseConnection(context, options.Value.WriteDeadline, time, logger);
+            var connection = new ResponseConnection(context, options.CurrentValue.WriteDeadline, time, logger);
             await (stream
-                ? new StreamPump(context, connection, batch, shape).RunAsync(options.Value.KeepAlive, time)
+                ? new StreamPump(context, connection, batch, shape).RunAsync(options.CurrentValue.KeepAlive, time)
                 : WriteDocumentAsync(context, connection, batch, shape));
             RequestActivity.End(activity, batch.Generations[0].Result);
         }

@@ -39,7 +39,7 @@ internal sealed record GenerationSettings
         Id = id,
         Prompt = prompt,
         Sampling = repeat > 0 && Sampling.Seed is { } seed ? Sampling with { Seed = unchecked(seed + (ulong)repeat) } : Sampling,
-        MaxTokens = MaxTokens,
+        MaxTokens = MaxTokens ?? caller.MaxTokens,
         StopSequences = StopSequences,
         VisibleTokens = parsing?.VisibleTokens ?? [],
         Reasoning = parsing?.Reasoning,
@@ -59,4 +59,8 @@ internal sealed record GenerationSettings
 /// <param name="ReceivedNs">When the server had the whole request.</param>
 /// <param name="CacheScope">Who shares its KV.</param>
 /// <param name="Deadline">Time it may take; null = any.</param>
-internal readonly record struct Caller(string Source, long ReceivedNs, string CacheScope, TimeSpan? Deadline);
+internal readonly record struct Caller(string Source, long ReceivedNs, string CacheScope, TimeSpan? Deadline)
+{
+    /// <summary>Most tokens where the request names no limit; null = any.</summary>
+    public int? MaxTokens { get; init; }
+}

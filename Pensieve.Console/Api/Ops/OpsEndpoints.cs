@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Console.Features.Models;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Security.Audit;
 using Pensieve.Engine;
 using Pensieve.Engine.Chat.Tools;
@@ -48,14 +49,14 @@ internal static class OpsEndpoints
     }
 
     private static async Task<Results<Ok<ModelInfo>, ErrorResult>> LoadAsync(
-        LoadModelRequest request, HttpContext context, ModelLoader loader, ModelSettings settings, ModelPaths paths, IHostApplicationLifetime lifetime)
+        LoadModelRequest request, HttpContext context, ModelLoader loader, ModelSettings settings, RuntimeSettings runtime, ModelPaths paths, IHostApplicationLifetime lifetime)
     {
         context.SetAuditTarget(request.Path);
         var path = paths.Check(request.Path);
         if (path.Error is not null) return new ErrorResult(path.Error);
         var fields = new FieldReader();
         await settings.ReadAsync(lifetime.ApplicationStopping);
-        var plain = new ModelLoadOptions { Path = path.Path! };
+        var plain = new ModelLoadOptions { Path = path.Path!, QueueCapacity = (int)runtime.Number(SettingTable.Queue) };
         var defaults = settings.DefaultsFor(path.Path!)?.Over(plain) ?? plain;
         var options = defaults with
         {

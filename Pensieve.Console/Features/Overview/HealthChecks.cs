@@ -13,15 +13,16 @@ public static class HealthChecks
     public static readonly TimeSpan StaleSample = TimeSpan.FromSeconds(5);
 
     /// <summary>In the order of the page.</summary>
-    public static IReadOnlyList<HealthCheck> From(LiveFrame frame)
+    public static IReadOnlyList<HealthCheck> From(LiveFrame frame, VerdictLimits? given = null)
     {
+        var limits = given ?? VerdictLimits.Default;
         List<HealthCheck> checks = [Engine(frame.Engine)];
         foreach (var model in frame.Engine.Models) checks.Add(Worker(model, frame.Engine.Models.Count > 1));
-        checks.Add(Queue(frame.Engine.Models));
-        checks.Add(Progress(frame));
+        checks.Add(Queue(frame.Engine.Models, limits));
+        checks.Add(Progress(frame, limits));
         checks.Add(Failures(frame.Stats));
         checks.Add(Kv(frame.Engine.Models));
-        checks.Add(Memory(frame.Host));
+        checks.Add(Memory(frame.Host, limits));
         checks.Add(Sampling(frame));
         return checks;
     }
@@ -42,16 +43,16 @@ public static class HealthChecks
             : new HealthCheck(name, Severity.Warning, Format.Count(model.Restarts, "restart"), place);
     }
 
-    private static HealthCheck Queue(IReadOnlyList<ModelSnapshot> models)
+    private static HealthCheck Queue(IReadOnlyList<ModelSnapshot> models, VerdictLimits limits)
     {
         var (queued, capacity) = (models.Sum(m => m.Queued), models.Sum(m => m.QueueCapacity));
         if (queued == 0) return new HealthCheck("Queue", models.Count == 0 ? Severity.Info : Severity.Good, "Empty", models.Count == 0 ? "No model is loaded" : null);
         var oldest = models.Max(m => m.OldestQueuedMs);
-        return new HealthCheck("Queue", oldest >= Verdict.LongWaitMs || queued * 2 >= capacity ? Severity.Warning : Severity.Good,
+        return new HealthCheck("Queue", oldest >= limits.LongWaitMs || queued * 2 >= capacity ? Severity.Warning : Severity.Good,
             string.Create(CultureInfo.InvariantCulture, $"{queued:N0} of {capacity:N0}"), $"oldest {Format.Milliseconds(oldest)}");
     }
 
-    private static HealthCheck Progress(LiveFrame frame) => frame.StalledSeconds >= Verdict.StalledSeconds
+    private static HealthCheck Progress(LiveFrame frame, VerdictLimits limits) => frame.StalledSeconds >= limits.StalledSeconds
         ? new HealthCheck("Progress", Severity.Warning, "Stalled", string.Create(CultureInfo.InvariantCulture, $"no token for {frame.StalledSeconds:0} s at busy slots"))
         : new HealthCheck("Progress", Severity.Good, "No stall");
 
@@ -68,9 +69,9 @@ public static class HealthChecks
         return new HealthCheck("KV cache", used >= 0.95 ? Severity.Warning : Severity.Good, $"{Format.Percent(used)} in use", used >= 0.95 ? "requests may be suspended to make room" : null);
     }
 
-    private static HealthCheck Memory(HostReading? host) => host?.AvailableShare is not { } share
+    private static HealthCheck Memory(HostReading? host, VerdictLimits limits) => host?.AvailableShare is not { } share
         ? new HealthCheck("Memory", Severity.Info, "Unknown", "this system does not tell")
-        : new HealthCheck("Memory", share < Verdict.NoMemory ? Severity.Critical : share < Verdict.LowMemory ? Severity.Warning : Severity.Good,
+        : new HealthCheck("Memory", share < limits.NoMemory ? Severity.Critical : share < limits.LowMemory ? Severity.Warning : Severity.Good,
             $"{Format.Bytes(host.MemoryAvailable!.Value)} free", $"of {Format.Bytes(host.MemoryTotal!.Value)}");
 
     private static HealthCheck Sampling(LiveFrame frame)

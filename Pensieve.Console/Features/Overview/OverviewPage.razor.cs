@@ -34,6 +34,12 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     private IEnumerable<IHealthSource> HealthSources { get; set; } = [];
 
     [Inject]
+    private IEnumerable<IFindingSource> FindingSources { get; set; } = [];
+
+    [Inject]
+    private IEnumerable<IVerdictLimits> Limits { get; set; } = [];
+
+    [Inject]
     private LiveHistory History { get; set; } = default!;
 
     [Inject]
@@ -66,8 +72,9 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     private void Show()
     {
         var frame = Pause.Shown;
-        _verdict = Verdict.From(frame);
-        _checks = [.. HealthChecks.From(frame), .. HealthSources.SelectMany(s => s.Check())];
+        var limits = Limits.FirstOrDefault()?.Current;
+        _verdict = Verdict.From(frame, limits, FindingSources.SelectMany(s => s.Find()));
+        _checks = [.. HealthChecks.From(frame, limits), .. HealthSources.SelectMany(s => s.Check())];
         _tiles = OverviewTiles.From(frame);
         _rows = [.. frame.Recent.Take(RowLimit).Select(r => RequestRow.From(r, frame.Time))];
         _model = frame.Engine.Models is [var first, ..] ? first.Id : null;

@@ -25,7 +25,14 @@ public enum Severity
 /// <param name="Sentence">What is so, in one sentence.</param>
 /// <param name="Cause">Why, as far as known; null = unknown or needless.</param>
 /// <param name="NextStep">What the operator can do; null = nothing.</param>
-public sealed record Finding(Severity Severity, string Sentence, string? Cause = null, string? NextStep = null);
+public sealed record Finding(Severity Severity, string Sentence, string? Cause = null, string? NextStep = null)
+{
+    /// <summary>The rule that found it, for alerts.</summary>
+    public string Rule { get; init; } = "engine";
+
+    /// <summary>Page of the cause, below the base.</summary>
+    public string Href { get; init; } = "";
+}
 
 /// <summary>Whether all is well: the worst finding, and the sentences of the others.</summary>
 /// <param name="Main">The worst finding.</param>
@@ -43,20 +50,36 @@ public sealed record Verdict(Finding Main, string? Also, double? Progress)
     public const double StalledSeconds = 10;
 
     /// <summary>Judges a frame. Pure.</summary>
-    public static Verdict From(LiveFrame frame) => From(frame.Engine, frame.Latest, frame.Stats, frame.RefusedLately, frame.StalledSeconds, frame.Host);
+    public static Verdict From(LiveFrame frame, VerdictLimits? limits = null, IEnumerable<Finding>? more = null) => From(frame.Engine, Findings(frame, limits ?? VerdictLimits.Default, more ?? []));
+
+    /// <summary>Everything that is not well, worst first; what alerts are made of, too.</summary>
+    public static IReadOnlyList<Finding> Findings(LiveFrame frame, VerdictLimits limits, IEnumerable<Finding> more)
+    {
+        var engine = frame.Engine;
+        return Sort(engine, frame.Latest, frame.Stats, frame.RefusedLately, frame.StalledSeconds, frame.Host, limits, more);
+    }
 
     /// <summary>Judges the engine now and in the last minute. Pure.</summary>
-    public static Verdict From(EngineSnapshot engine, LiveSample? latest, RequestStats stats, long refusedLately, double stalledSeconds, HostReading? host)
+    public static Verdict From(EngineSnapshot engine, LiveSample? latest, RequestStats stats, long refusedLately, double stalledSeconds, HostReading? host) =>
+        From(engine, Sort(engine, latest, stats, refusedLately, stalledSeconds, host, VerdictLimits.Default, []));
+
+    private static List<Finding> Sort(
+        EngineSnapshot engine, LiveSample? latest, RequestStats stats, long refusedLately, double stalledSeconds, HostReading? host, VerdictLimits limits, IEnumerable<Finding> more)
     {
         List<Finding> findings = [.. VerdictRules.States(engine)];
         if (engine.Models.Count == 0 && findings.Count == 0) findings.Add(VerdictRules.NoModel);
-        findings.AddRange(VerdictRules.Memory(host));
+        findings.AddRange(VerdictRules.Memory(host, limits));
         findings.AddRange(VerdictRules.Failures(stats));
-        findings.AddRange(VerdictRules.Load(engine, refusedLately, stalledSeconds));
+        findings.AddRange(VerdictRules.Load(engine, refusedLately, stalledSeconds, limits));
+        findings.AddRange(more);
         if (findings.Count == 0) findings.Add(VerdictRules.AllWell(engine, latest, stats));
 
         // OrderBy is stable: among equals, the order above is the order of weight.
-        findings = [.. findings.OrderByDescending(f => f.Severity)];
+        return [.. findings.OrderByDescending(f => f.Severity)];
+    }
+
+    private static Verdict From(EngineSnapshot engine, IReadOnlyList<Finding> findings)
+    {
         var also = string.Join(" ", findings.Skip(1).Select(f => f.Sentence));
         var loading = engine.Models.FirstOrDefault(m => m.State == EngineState.Loading);
         return new Verdict(findings[0], also.Length > 0 ? also : null, engine.State == EngineState.Loading ? loading?.LoadProgress : null);

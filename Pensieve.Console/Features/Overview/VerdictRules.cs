@@ -24,13 +24,13 @@ internal static class VerdictRules
         if (!told && State(engine.State, "The engine", engine.Reason, null, engine) is { } general) yield return general;
     }
 
-    public static IEnumerable<Finding> Memory(HostReading? host)
+    public static IEnumerable<Finding> Memory(HostReading? host, VerdictLimits limits)
     {
-        if (host?.AvailableShare is not { } share || share >= Verdict.LowMemory) yield break;
-        yield return new Finding(share < Verdict.NoMemory ? Severity.Critical : Severity.Warning,
+        if (host?.AvailableShare is not { } share || share >= limits.LowMemory) yield break;
+        yield return new Finding(share < limits.NoMemory ? Severity.Critical : Severity.Warning,
             $"Memory is near its limit: {Format.Bytes(host.MemoryAvailable!.Value)} of {Format.Bytes(host.MemoryTotal!.Value)} left.",
             "The system may end processes when none is left, the engine first.",
-            "Load a smaller model or a shorter context, or end other programs.");
+            "Load a smaller model or a shorter context, or end other programs.") { Rule = "memory" };
     }
 
     public static IEnumerable<Finding> Failures(RequestStats stats)
@@ -39,32 +39,32 @@ internal static class VerdictRules
         var most = stats.Failed * 2 >= stats.Ended && stats.Failed >= 3;
         yield return new Finding(most ? Severity.Critical : Severity.Warning,
             $"{stats.Failed} of {Format.Count(stats.Ended, "request")} failed in the last minute.",
-            stats.LastFailure is { } failure ? $"The latest: {failure.Message}" : null);
+            stats.LastFailure is { } failure ? $"The latest: {failure.Message}" : null) { Rule = "errors", Href = "requests?end=failed" };
     }
 
-    public static IEnumerable<Finding> Load(EngineSnapshot engine, long refusedLately, double stalledSeconds)
+    public static IEnumerable<Finding> Load(EngineSnapshot engine, long refusedLately, double stalledSeconds, VerdictLimits limits)
     {
         if (refusedLately > 0)
         {
             yield return new Finding(Severity.Warning, $"{Format.Count(refusedLately, "request")} refused in the last minute.",
-                "Slots and queue were full.", "Raise --parallel if memory allows, or spread the load.");
+                "Slots and queue were full.", "Raise --parallel if memory allows, or spread the load.") { Rule = "refused", Href = "requests" };
         }
 
-        if (stalledSeconds >= Verdict.StalledSeconds)
+        if (stalledSeconds >= limits.StalledSeconds)
         {
             yield return new Finding(Severity.Warning, $"Slots are at work, but no token has come for {stalledSeconds:0} s.",
-                "A very long step, a starved machine or a hung device.");
+                "A very long step, a starved machine or a hung device.") { Rule = "stalled", Href = "logs?level=warning" };
         }
 
         foreach (var model in engine.Models)
         {
             var full = model.QueueCapacity > 0 && model.Queued * 2 >= model.QueueCapacity;
-            if (model.Queued == 0 || (!full && model.OldestQueuedMs < Verdict.LongWaitMs)) continue;
+            if (model.Queued == 0 || (!full && model.OldestQueuedMs < limits.LongWaitMs)) continue;
             yield return new Finding(Severity.Warning,
                 $"{Format.Count(model.Queued, "request")} wait{(model.Queued == 1 ? "s" : "")} for a slot, the oldest for {Format.Milliseconds(model.OldestQueuedMs)}.",
                 model.Slots.All(s => s.State != SlotState.Idle)
                     ? $"All {model.Slots.Count} slots of {model.Id} are at work."
-                    : $"Slots of {model.Id} are free, but its KV cache has no room for the next request.");
+                    : $"Slots of {model.Id} are free, but its KV cache has no room for the next request.") { Rule = "queue", Href = "requests" };
         }
     }
 

@@ -17,7 +17,7 @@ namespace Pensieve.Console.Features.Playground;
 /// page ends a generation: only <see cref="Answer.Stop"/> and the limits of the body do.
 /// </summary>
 internal sealed partial class PlaygroundRunner(
-    ChatPlans chats, CompletionPlans completions, RequestBodies bodies, IOptions<ApiOptions> options, ILogger<PlaygroundRunner> logger)
+    ChatPlans chats, CompletionPlans completions, RequestBodies bodies, IOptionsMonitor<ApiOptions> options, ILogger<PlaygroundRunner> logger)
 {
     /// <summary>Route of chats.</summary>
     public const string ChatPath = "/v1/chat/completions";
@@ -72,7 +72,7 @@ internal sealed partial class PlaygroundRunner(
     private async Task RunAsync(Answer answer, OpenAIPlan plan)
     {
         bodies.Keep(answer.Id, answer.Path, Encoding.UTF8.GetBytes(answer.Json));
-        var caller = new Caller(answer.Path == TextPath ? "playground.text" : "playground.chat", answer.ReceivedNs, "", options.Value.RequestTimeout);
+        var caller = new Caller(answer.Path == TextPath ? "playground.text" : "playground.chat", answer.ReceivedNs, "", options.CurrentValue.RequestTimeout);
         var request = plan.Settings.ToRequest(answer.Id, plan.Prompts[0], caller, plan.Parsing);
         using var activity = RequestActivity.Start(plan.Model, request);
         var outcome = plan.Model.Submit(request);

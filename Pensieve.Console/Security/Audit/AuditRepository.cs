@@ -1,11 +1,12 @@
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Store;
 
 namespace Pensieve.Console.Security.Audit;
 
 /// <summary>The audit trail in the database.</summary>
-public sealed class AuditRepository(ConsoleStore store, TimeProvider time)
+public sealed class AuditRepository(ConsoleStore store, TimeProvider time, RuntimeSettings? settings = null)
 {
-    /// <summary>How long entries are kept.</summary>
+    /// <summary>How long entries are kept unless the settings say otherwise.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromDays(365);
 
     /// <summary>Entries newest first.</summary>
@@ -23,12 +24,13 @@ public sealed class AuditRepository(ConsoleStore store, TimeProvider time)
         return new(outcome.Value is { } rows ? [.. rows.Select(r => r.ToEntry())] : null, outcome.Failure);
     }
 
-    /// <summary>Adds entries and removes those past <see cref="Retention"/>.</summary>
+    /// <summary>Adds entries and removes those that are too old.</summary>
     public async Task<StoreFailure?> AddAsync(IReadOnlyCollection<AuditEntry> entries, CancellationToken cancellationToken)
     {
+        var retention = settings is null ? Retention : TimeSpan.FromDays(settings.Number(SettingTable.AuditDays));
         var outcome = await store.WriteAsync(async (s, c) =>
         {
-            await s.ExecuteAsync("DELETE FROM audit WHERE at < @oldest", new { oldest = (time.GetUtcNow() - Retention).ToUnixTimeMilliseconds() }, c);
+            await s.ExecuteAsync("DELETE FROM audit WHERE at < @oldest", new { oldest = (time.GetUtcNow() - retention).ToUnixTimeMilliseconds() }, c);
             return await s.ExecuteAsync(
                 "INSERT INTO audit (at, who, who_id, action, target, outcome, address) VALUES (@At, @Who, @WhoId, @Action, @Target, @Outcome, @Address)",
                 entries.Select(e => new { At = e.At.ToUnixTimeMilliseconds(), e.Who, e.WhoId, e.Action, e.Target, e.Outcome, e.Address }).ToArray(), c);

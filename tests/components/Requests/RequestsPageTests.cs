@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pensieve.Console.Features.Requests;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Live;
+using Pensieve.Console.Security.Access;
 using Pensieve.Engine;
 using Pensieve.Engine.Requests;
 using Pensieve.Engine.Worker;
@@ -15,6 +18,8 @@ public sealed class RequestsPageTests : ComponentTest
 {
     private readonly ManualTime _time = new();
     private readonly FakeEngine _engine = new();
+    private readonly KeptSettings _kept = new();
+    private AccessLevel _level;
 
     public RequestsPageTests()
     {
@@ -22,9 +27,17 @@ public sealed class RequestsPageTests : ComponentTest
         Services.AddSingleton<TimeProvider>(_time);
         Services.AddSingleton<IEngine>(_engine);
         Services.AddSingleton(new EngineHostOptions());
-        Services.AddSingleton<RequestBodies>();
+        var bodies = new RequestBodies();
+        Services.AddSingleton(bodies).AddSingleton(_kept.Settings).AddSingleton(_kept.Audit);
+        _kept.Settings.Changed += () => bodies.Switch(_kept.Settings.IsOn(SettingTable.KeepBodies));
         Services.AddScoped<LivePause>();
         _engine.Current = Make.Engine(Make.Model());
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _kept.Dispose();
     }
 
     [Fact]
@@ -107,15 +120,17 @@ public sealed class RequestsPageTests : ComponentTest
     }
 
     [Fact]
-    public void Bodies_SwitchedOn_AreShownAsKeptAndForgottenWhenSwitchedOff()
+    public void Bodies_SwitchedByAnAdministrator_AreShownAsKeptAndForgottenWhenSwitchedOff()
     {
+        Assert.Empty(Open("").FindAll(".bodies button"));
+        _level = AccessLevel.Admin;
         var page = Open("");
         Assert.Equal("off", page.Find("[data-bodies]").GetAttribute("data-bodies"));
         Click(page.Find(".bodies button"));
-        Assert.True(Services.GetRequiredService<RequestBodies>().Enabled);
-        Assert.Contains("Bodies are kept: 0", page.Find(".bodies").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.True(Services.GetRequiredService<RequestBodies>().Enabled));
+        page.WaitForAssertion(() => Assert.Contains("Bodies are kept: 0", page.Find(".bodies").TextContent, StringComparison.Ordinal));
         Click(page.Find(".bodies button"));
-        Assert.False(Services.GetRequiredService<RequestBodies>().Enabled);
+        page.WaitForAssertion(() => Assert.False(Services.GetRequiredService<RequestBodies>().Enabled));
     }
 
     private string Uri => Services.GetRequiredService<NavigationManager>().Uri;
@@ -123,7 +138,7 @@ public sealed class RequestsPageTests : ComponentTest
     private IRenderedComponent<RequestsPage> Open(string query)
     {
         Services.GetRequiredService<NavigationManager>().NavigateTo("requests" + query);
-        return Render<RequestsPage>();
+        return Render<RequestsPage>(p => p.AddCascadingValue(Task.FromResult(new AuthenticationState(new AccessIdentity("x", "me", _level).ToPrincipal("test")))));
     }
 
     private static string Heading(IRenderedComponent<RequestsPage> page) => page.Find(".request-panel h2").TextContent;

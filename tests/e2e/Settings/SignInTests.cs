@@ -15,7 +15,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : PageTest(brows
         var admin = await OpenAsync(app.Url + "settings", ready: false);
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Sign in to Pensieve" })).ToBeVisibleAsync();
         await AssertAccessibleAsync(admin);
-        await admin.GotoAsync(Link().Matches(app.Output)[^1].Value + "&returnUrl=/settings");
+        await admin.GotoAsync(Link().Matches(app.Output)[^1].Value + "&returnUrl=/settings%3Ftab%3Dkeys");
         await ReadyAsync(admin);
 
         await admin.GetByRole(AriaRole.Button, new() { Name = "New key" }).ClickAsync();

@@ -20,7 +20,7 @@ public sealed class RunManager : BackgroundService
     private readonly IRunLauncher _launcher;
     private readonly RunRepository _repository;
     private readonly RunArchive _archive;
-    private readonly RunOptions _options;
+    private readonly IOptionsMonitor<RunOptions> _options;
     private readonly TimeProvider _time;
     private readonly ILogger<RunManager> _logger;
     private readonly string _owner;
@@ -34,12 +34,12 @@ public sealed class RunManager : BackgroundService
 
     /// <summary>Creates it.</summary>
     public RunManager(
-        IRunLauncher launcher, RunRepository repository, RunArchive archive, IOptions<RunOptions> options, PensieveOptions pensieve, TimeProvider time, ILogger<RunManager> logger)
+        IRunLauncher launcher, RunRepository repository, RunArchive archive, IOptionsMonitor<RunOptions> options, PensieveOptions pensieve, TimeProvider time, ILogger<RunManager> logger)
     {
         _launcher = launcher;
         _repository = repository;
         _archive = archive;
-        _options = options.Value;
+        _options = options;
         _time = time;
         _logger = logger;
         _owner = $"{Environment.MachineName}:{Path.GetFullPath(pensieve.Data)}";
@@ -147,7 +147,7 @@ public sealed class RunManager : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!await _archive.RecoverAsync(_owner, id => Find(id) is not null, stoppingToken)) await Task.Delay(s_recoverEvery, _time, stoppingToken);
-        await _archive.TrimAsync(_options, stoppingToken);
+        await _archive.TrimAsync(_options.CurrentValue, stoppingToken);
         _throttler.Signal();
     }
 
@@ -194,7 +194,7 @@ public sealed class RunManager : BackgroundService
             _throttler.Signal();
         }
 
-        await _archive.TrimAsync(_options, CancellationToken.None);
+        await _archive.TrimAsync(_options.CurrentValue, CancellationToken.None);
     }
 
     private static async Task ReadAsync(TextReader reader, Action<string> take)
@@ -234,9 +234,9 @@ public sealed class RunManager : BackgroundService
 
     private async Task KillLaterAsync(LiveRun run, IRunProcess process)
     {
-        await Task.WhenAny(_running, Task.Delay(_options.CancelLimit, _time));
+        await Task.WhenAny(_running, Task.Delay(_options.CurrentValue.CancelLimit, _time));
         if (run.IsOver) return;
-        run.TakeLog($"It did not stop within {_options.CancelLimit.TotalSeconds:0} s and was killed.");
+        run.TakeLog($"It did not stop within {_options.CurrentValue.CancelLimit.TotalSeconds:0} s and was killed.");
         process.Kill();
     }
 

@@ -81,8 +81,17 @@ public sealed class RunManagerTests : IDisposable
     {
         var repository = new RunRepository(store);
         var archive = new RunArchive(repository, NullLogger<RunArchive>.Instance);
-        var manager = new RunManager(launcher, repository, archive, Options.Create(options ?? new RunOptions()), new PensieveOptions { Data = _data.FullName }, TimeProvider.System, NullLogger<RunManager>.Instance);
+        var manager = new RunManager(launcher, repository, archive, new FixedOptions(options ?? new RunOptions()), new PensieveOptions { Data = _data.FullName }, TimeProvider.System, NullLogger<RunManager>.Instance);
         reader = new RunReader(manager, repository, archive);
         return manager;
+    }
+
+    private sealed class FixedOptions(RunOptions options) : IOptionsMonitor<RunOptions>
+    {
+        public RunOptions CurrentValue => options;
+
+        public RunOptions Get(string? name) => options;
+
+        public IDisposable? OnChange(Action<RunOptions, string?> listener) => null;
     }
 }
