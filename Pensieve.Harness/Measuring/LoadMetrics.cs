@@ -163,14 +163,12 @@ public sealed class LoadMetrics
             foreach (var p in ps)
             {
                 var certified = samples.Certified(p);
-                all.Add(new Measurement(metric, $"p{p * 100:0.#}", Finite(certified?.Value), "ms", samples.Count, null, Finite(certified?.Upper), "lower"));
+                all.Add(new Measurement(metric, $"p{p * 100:0.#}", certified?.Value, "ms", samples.Count, null, certified?.Upper, "lower"));
             }
         }
 
         void Value(string metric, double value, string unit, int n, string? better) => all.Add(new Measurement(metric, "value", value, unit, n, Better: better));
     }
-
-    private static double? Finite(double? value) => value is { } v && double.IsFinite(v) ? v : null;
 
     private static bool IsFailure(GenerationResult r) => r.Outcome is not (GenerationResult.Ok or GenerationResult.Shed);
 

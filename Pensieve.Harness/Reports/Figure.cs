@@ -10,8 +10,11 @@ public static class Figure
     /// <summary>What stands where too few samples allow no figure.</summary>
     public const string Insufficient = "insufficient n";
 
-    /// <summary>"84.2 ms", "1.25 s", "812 tokens/s", "1.5 GiB"; <see cref="Insufficient"/> for null.</summary>
-    public static string Text(double? value, string unit) => value is not { } v ? Insufficient : !double.IsFinite(v) ? "∞" : unit switch
+    /// <summary>What stands for a percentile that lies among requests that timed out.</summary>
+    public const string TimedOut = "∞ (timed out)";
+
+    /// <summary>"84.2 ms", "1.25 s", "812 tokens/s", "1.5 GiB"; <see cref="Insufficient"/> for null, <see cref="TimedOut"/> for infinity.</summary>
+    public static string Text(double? value, string unit) => value is not { } v ? Insufficient : double.IsPositiveInfinity(v) ? TimedOut : unit switch
     {
         "ms" => Math.Abs(v) >= 10_000 ? Digits(v / 1000) + " s" : Digits(v) + " ms",
         "bytes" => Bytes(v),

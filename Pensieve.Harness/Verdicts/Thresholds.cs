@@ -51,7 +51,7 @@ public static class Thresholds
 
     /// <summary>
     /// Holds one figure against one limit. A figure that meets an upper limit while its certified upper bound does not is undecided,
-    /// as is one of too few samples.
+    /// as is one of too few samples. An infinite figure meets no upper limit: the requests behind it timed out.
     /// </summary>
     public static ThresholdResult Evaluate(Limit limit, Measurement? found)
     {

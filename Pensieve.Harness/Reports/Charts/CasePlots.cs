@@ -11,14 +11,14 @@ public static class CasePlots
     public static IReadOnlyList<CurvePlot> Curves(CaseSummary c)
     {
         ArgumentNullException.ThrowIfNull(c);
-        var placed = c.Measurements.Where(m => m is { Value: not null, At.Count: > 0 }).ToList();
+        var placed = c.Measurements.Where(m => m is { Value: { } v, At.Count: > 0 } && double.IsFinite(v)).ToList();
         return
         [
             .. placed.Where(m => !s_marks.Contains(m.Metric)).GroupBy(m => (m.Metric, m.Unit, Axis: AxisOf(m))).Where(g => g.Select(m => m.At![g.Key.Axis]).Distinct().Count() > 1)
                 .Select(g => new CurvePlot(
                     Id(c, g.Key.Metric, g.Key.Axis), $"{Name(g.Key.Metric)} by {Name(g.Key.Axis)}", Name(g.Key.Axis), "", g.Key.Unit,
                     [.. g.GroupBy(m => Label(m, g.Key.Axis)).Take(5).Select((line, i) => new CurveLine(line.Key,
-                        [.. line.OrderBy(m => m.At![g.Key.Axis]).Select(m => new CurvePoint(m.At![g.Key.Axis], m.Value!.Value, m.Lower, m.Upper, m.N))], i + 1))],
+                        [.. line.OrderBy(m => m.At![g.Key.Axis]).Select(m => new CurvePoint(m.At![g.Key.Axis], m.Value!.Value, Finite(m.Lower), Finite(m.Upper), m.N))], i + 1))],
                     Marks(c, g.Key.Axis),
                     LogX: g.Min(m => m.At![g.Key.Axis]) is > 0 and var low && g.Max(m => m.At![g.Key.Axis]) / low >= 16)),
         ];
@@ -52,6 +52,9 @@ public static class CasePlots
         var words = metric.Replace('_', ' ').Replace('-', ' ');
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
+
+    // A point among timeouts has no place on an axis; the table has it.
+    private static double? Finite(double? bound) => bound is { } b && double.IsFinite(b) ? b : null;
 
     private static string Id(CaseSummary c, string metric, string axis) =>
         string.Concat($"{c.Plan.Id}-{metric}-{axis}".Select(l => char.IsAsciiLetterOrDigit(l) ? char.ToLowerInvariant(l) : '-')).Trim('-');

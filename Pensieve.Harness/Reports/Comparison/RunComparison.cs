@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pensieve.Harness.Reports.Charts;
 using Pensieve.Harness.Reports.Formats;
 using Pensieve.Harness.Runs.Events;
@@ -11,12 +12,17 @@ namespace Pensieve.Harness.Reports.Comparison;
 public sealed record RunGroup(string Label, IReadOnlyList<RunSummary> Runs);
 
 /// <summary>A figure of a group.</summary>
-/// <param name="Value">Median over its runs; null = none has it.</param>
+/// <param name="Value">Median over its runs; null = none has it, infinity = requests timed out.</param>
 /// <param name="Lower">Lower bound within the run, where the group is one run and has one.</param>
 /// <param name="Upper">Upper bound likewise.</param>
 /// <param name="N">Samples behind it, all runs together.</param>
 /// <param name="Runs">Runs that have it.</param>
-public sealed record ComparedValue(double? Value, double? Lower, double? Upper, int N, int Runs);
+public sealed record ComparedValue(
+    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double? Value,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double? Lower,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)] double? Upper,
+    int N,
+    int Runs);
 
 /// <summary>A group against the first.</summary>
 /// <param name="Ratio">Its value ÷ the first's; null = one of them has none.</param>
@@ -77,7 +83,7 @@ public sealed record RunComparison(IReadOnlyList<RunGroup> Groups, IReadOnlyList
             {
                 var (a, b, change) = (f.Values[0], f.Values[group], f.Changes[group - 1]);
                 return new ForestRow($"{f.Case.Split('/')[^1]}: {f.Label}", change.Ratio!.Value,
-                    b.Lower is > 0 && a.Upper is > 0 ? b.Lower / a.Upper : null, b.Upper is > 0 && a.Lower is > 0 ? b.Upper / a.Lower : null, Word(change));
+                    b.Lower is > 0 && a.Upper is > 0 and < double.PositiveInfinity ? b.Lower / a.Upper : null, b.Upper is > 0 and < double.PositiveInfinity && a.Lower is > 0 ? b.Upper / a.Lower : null, Word(change));
             }),
         ]);
     }
@@ -92,18 +98,24 @@ public sealed record RunComparison(IReadOnlyList<RunGroup> Groups, IReadOnlyList
     private static ComparedFigure Compare(Measurement like, IReadOnlyList<List<Measurement>> groups, bool same)
     {
         List<ComparedValue> values = [.. groups.Select(Value)];
-        var old = Finite(groups[0]);
+        var old = Known(groups[0]);
         List<ComparedChange> changes = [];
         for (var i = 1; i < groups.Count; i++)
         {
-            double? ratio = values[0].Value is > 0 and var a && values[i].Value is { } b ? b / a : null;
+            double? ratio = values[0].Value is > 0 and var a && values[i].Value is { } b && double.IsFinite(a) && double.IsFinite(b) ? b / a : null;
             if (like.Better is null)
             {
                 changes.Add(new ComparedChange(ratio, null, null, null));
                 continue;
             }
 
-            var now = Finite(groups[i]);
+            var now = Known(groups[i]);
+            if (old.Concat(now).Any(double.IsInfinity))
+            {
+                changes.Add(new ComparedChange(null, ChangeVerdict.Inconclusive, "requests timed out: there is no ratio", null));
+                continue;
+            }
+
             if (old.Concat(now).Any(v => v <= 0))
             {
                 changes.Add(new ComparedChange(ratio, ChangeVerdict.Inconclusive, "ratios need values above zero", null));
@@ -139,13 +151,13 @@ public sealed record RunComparison(IReadOnlyList<RunGroup> Groups, IReadOnlyList
 
     private static ComparedValue Value(List<Measurement> figures)
     {
-        var values = Finite(figures).Order().ToList();
+        var values = Known(figures).Order().ToList();
         var only = figures.Count == 1 ? figures[0] : null;
         return new ComparedValue(values.Count == 0 ? null : values.Count % 2 == 1 ? values[values.Count / 2] : (values[values.Count / 2 - 1] + values[values.Count / 2]) / 2,
             only?.Lower, only?.Upper, figures.Sum(f => f.N), values.Count);
     }
 
-    private static List<double> Finite(List<Measurement> figures) => [.. figures.Select(f => f.Value).OfType<double>().Where(double.IsFinite)];
+    private static List<double> Known(List<Measurement> figures) => [.. figures.Select(f => f.Value).OfType<double>().Where(v => !double.IsNaN(v))];
 
     private static List<ComparedFact> FactsOf(IReadOnlyList<RunGroup> groups)
     {

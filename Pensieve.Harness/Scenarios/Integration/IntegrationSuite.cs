@@ -10,6 +10,7 @@ public static class IntegrationSuite
     [
         new ModelsAndErrors(),
         new EdgeChecks(),
+        new KeyChecks(),
         new QuickAnswers(),
         new StreamContract("chat", "Chat completions", Dialect.OpenAIChat),
         new StreamContract("completions", "Completions", Dialect.OpenAICompletions),

@@ -30,6 +30,8 @@ internal static class RunEndpoints
         var api = routes.MapGroup("/api/runs").WithTags("Runs");
         api.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first: by suite, state, profile, model; \"before\" gives the next page.");
         api.MapPost("", Start).WithName("StartRun").WithSummary("Starts a run; one at a time.").Audited("run.start");
+        api.MapGet("/compare", RunComparing.CompareAsync).WithName("CompareRuns")
+            .WithSummary("Two to five runs side by side, figure by figure: runs=a,b,…; the first is the base. One run each gives figures and ratios but decides nothing.");
         api.MapGet("/{id}", GetAsync).WithName("GetRun").WithSummary("One run with its cases, figures and timeline.");
         api.MapDelete("/{id}", DeleteAsync).WithName("DeleteRun").WithSummary("Deletes a run that has ended.").Audited("run.delete");
         api.MapPost("/{id}/cancel", Cancel).WithName("CancelRun").WithSummary("Asks a run to stop: no new load, then it drains and keeps what there is.").Audited("run.cancel");
@@ -159,9 +161,12 @@ internal static class RunEndpoints
 
     private static long? Number(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
 
-    private static ErrorResult Wrong(string field, string what) => new(ApiError.Invalid(field, $"{field}: {what}"));
+    /// <summary>A parameter that cannot be taken.</summary>
+    public static ErrorResult Wrong(string field, string what) => new(ApiError.Invalid(field, $"{field}: {what}"));
 
-    private static ErrorResult Missing(string id) => new(new ApiError(404, $"There is no run '{id}'; GET /api/runs lists those there are.", "id", "run_not_found"));
+    /// <summary>No such run.</summary>
+    public static ErrorResult Missing(string id) => new(new ApiError(404, $"There is no run '{id}'; GET /api/runs lists those there are.", "id", "run_not_found"));
 
-    private static ErrorResult Broken(StoreFailure failure) => new(new ApiError(503, failure.Message, Code: "store_unavailable", RetryAfter: TimeSpan.FromSeconds(5)));
+    /// <summary>The store cannot be read.</summary>
+    public static ErrorResult Broken(StoreFailure failure) => new(new ApiError(503, failure.Message, Code: "store_unavailable", RetryAfter: TimeSpan.FromSeconds(5)));
 }

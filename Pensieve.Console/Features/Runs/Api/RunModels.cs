@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
+using Pensieve.Harness.Reports.Comparison;
 
 namespace Pensieve.Console.Features.Runs.Api;
 
@@ -58,3 +59,10 @@ public sealed record RunDocument(RunListItem Run, RunProgress? Progress, string 
 /// <param name="Runs">The runs.</param>
 /// <param name="Next">What to give as "before" for the next page; null = this is the last.</param>
 public sealed record RunPage(IReadOnlyList<RunListItem> Runs, long? Next);
+
+/// <summary>Runs side by side; the first is the base.</summary>
+/// <param name="Runs">The runs, in the order asked for.</param>
+/// <param name="SameFingerprint">Whether they were made in one environment; verdicts need that.</param>
+/// <param name="Facts">What differs between their environments.</param>
+/// <param name="Figures">Figures that the base and another run have, those that decide first. An infinite one is "Infinity": requests timed out.</param>
+public sealed record RunComparisonDocument(IReadOnlyList<RunListItem> Runs, bool SameFingerprint, IReadOnlyList<ComparedFact> Facts, IReadOnlyList<ComparedFigure> Figures);

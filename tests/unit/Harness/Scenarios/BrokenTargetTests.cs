@@ -109,6 +109,7 @@ public sealed class BrokenTargetTests
     [InlineData("bench/cold-start")]
     [InlineData("bench/api-overhead")]
     [InlineData("integration/edge")]
+    [InlineData("integration/keys")]
     public async Task Case_ThatTheTargetCannotUndergo_IsSkippedWithItsReason(string id)
     {
         var (status, events) = await RunAsync(id, "");

@@ -11,6 +11,8 @@ public sealed class ThresholdTests
     [InlineData("ttft.p95 < 0.5 s", 600.0, null, CaseStatus.Failed)]
     [InlineData("ttft.p95 < 500 ms", 400.0, 550.0, CaseStatus.Inconclusive)]
     [InlineData("ttft.p95 < 500 ms", null, null, CaseStatus.Inconclusive)]
+    [InlineData("ttft.p95 < 500 ms", double.PositiveInfinity, null, CaseStatus.Failed)]
+    [InlineData("ttft.p95 < 500 ms", 400.0, double.PositiveInfinity, CaseStatus.Inconclusive)]
     [InlineData("ttft.p95 >= 400", 400.0, null, CaseStatus.Passed)]
     public void Evaluate_FigureAndBound_Decide(string expression, double? value, double? upper, CaseStatus expected)
     {

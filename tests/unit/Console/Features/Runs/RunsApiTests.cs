@@ -94,6 +94,32 @@ public sealed class RunsApiTests
     }
 
     [Fact]
+    public async Task Compare_OneRunASide_GivesFiguresAndDecidesNothing()
+    {
+        await using var server = await StartAsync(new ReplayLauncher());
+        var first = await RunAsync(server, """{"suites":["stress"],"seed":5}""");
+        await EndAsync(server, first);
+        var second = await RunAsync(server, """{"suites":["stress"],"seed":5}""");
+        await EndAsync(server, second);
+
+        var compared = await server.Client.GetFromJsonAsync<JsonElement>($"/api/runs/compare?runs={first},{second}");
+        Assert.Equal([first, second], compared.GetProperty("runs").EnumerateArray().Select(r => r.GetProperty("id").GetString()!));
+        var figures = compared.GetProperty("figures").EnumerateArray().ToList();
+        Assert.NotEmpty(figures);
+        Assert.All(figures, f => Assert.Equal(2, f.GetProperty("values").GetArrayLength()));
+        var changes = figures.Where(f => f.GetProperty("primary").GetBoolean()).Select(f => f.GetProperty("changes")[0]).ToList();
+        Assert.NotEmpty(changes);
+        Assert.All(changes, c => Assert.Equal("inconclusive", c.GetProperty("verdict").GetString()));
+        Assert.All(changes, c => Assert.NotEmpty(c.GetProperty("reason").GetString()!));
+
+        foreach (var (runs, status) in new[] { ("", HttpStatusCode.BadRequest), (first, HttpStatusCode.BadRequest), ($"{first},{first}", HttpStatusCode.BadRequest), ("a,b,c,d,e,f", HttpStatusCode.BadRequest), ($"{first},none", HttpStatusCode.NotFound) })
+        {
+            using var refused = await server.Client.GetAsync("/api/runs/compare?runs=" + runs);
+            Assert.Equal(status, refused.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Cancel_DeafRun_IsKilledAndInterrupted()
     {
         var launcher = new ReplayLauncher { IsAutomatic = false, IsDeaf = true };
