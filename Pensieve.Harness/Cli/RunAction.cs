@@ -20,6 +20,8 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
         var (cases, unknown) = Catalogue.Find(options.Suites, options.Cases, profile);
         if (unknown.Count > 0) return await FailAsync($"There is no {string.Join(", ", unknown)}. `pensieve run all --list` names all cases; suites are {string.Join(", ", Catalogue.Suites)} and all.");
         if (cases.Count == 0) return await FailAsync("No case is left to run.");
+        var (baseline, unread) = await BaselineRun.OpenAsync(options, cancellationToken);
+        if (unread is not null) return await FailAsync("--baseline: " + unread);
 
         // The first signal stops new load and keeps what there is; the second ends the process as if there were no handler.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +33,7 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
         {
             var (target, server, failure) = await TargetAsync(cases, profile, stop.Token);
             own = server;
-            return target is null ? await FailAsync(failure!) : await RunAsync(target, own, cases, profile, stop.Token);
+            return target is null ? await FailAsync(failure!) : await RunAsync(target, own, cases, profile, baseline, stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -39,6 +41,7 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
         }
         finally
         {
+            baseline?.Dispose();
             if (own is not null) await own.DisposeAsync();
         }
 
@@ -84,7 +87,7 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
         return (target, own, unfit);
     }
 
-    private async Task<int> RunAsync(Target target, OwnServer? own, IReadOnlyList<ICase> cases, RunProfile profile, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(Target target, OwnServer? own, IReadOnlyList<ICase> cases, RunProfile profile, BaselineRun? baseline, CancellationToken cancellationToken)
     {
         var setup = new RunSetup
         {
@@ -113,6 +116,7 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
             }
 
             if (options.Events is { } events) sinks.Add(events == "-" ? new StreamWriter(System.Console.OpenStandardOutput(), new UTF8Encoding(false)) : new StreamWriter(events, append: false, new UTF8Encoding(false)));
+            if (baseline?.Scratch is { } scratch) sinks.Add(new StreamWriter(scratch, append: false, new UTF8Encoding(false)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -150,6 +154,7 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
             else await error.WriteLineAsync($"Reports: {Path.Combine(reports, "report.html")}");
         }
 
+        if (baseline is not null && await baseline.CompareAsync(options.Events == "-" ? error : output) is { } uncompared) await error.WriteLineAsync("--baseline: " + uncompared);
         if (lost is not null) await error.WriteLineAsync($"The record is not complete: {lost}");
         return lost is not null && exit == ExitCode.Passed ? ExitCode.Error : exit;
     }
