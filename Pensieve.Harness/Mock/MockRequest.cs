@@ -62,7 +62,7 @@ internal sealed record MockRequest(Dialect Dialect, string Model, string Prompt,
         return true;
     }
 
-    private static IEnumerable<string> Strings(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? [] : value.ValueKind switch
+    private static string[] Strings(JsonElement root, string name) => !root.TryGetProperty(name, out var value) ? [] : value.ValueKind switch
     {
         JsonValueKind.String => [value.GetString()!],
         JsonValueKind.Array => value.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!).ToArray(),

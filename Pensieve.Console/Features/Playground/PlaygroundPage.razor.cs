@@ -15,7 +15,7 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
 
     private PlaygroundSession _session = default!;
     private IDisposable? _subscription;
-    private IReadOnlyList<string> _models = [];
+    private List<string> _models = [];
     private ElementReference _field;
     private CasePanel? _cases;
     private string _said = "";
