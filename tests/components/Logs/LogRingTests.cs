@@ -4,8 +4,10 @@ using Pensieve.Tests.Components.Support;
 
 namespace Pensieve.Tests.Components.Logs;
 
-public sealed class LogRingTests
+public sealed partial class LogRingTests
 {
+    private static readonly string s_long = new('x', LogRing.MessageLimit + 10);
+
     [Fact]
     public void Ring_Full_OverwritesTheOldestAndCountsIt()
     {
@@ -49,12 +51,13 @@ public sealed class LogRingTests
         using var provider = new LogRingProvider(ring, time);
         using var factory = LoggerFactory.Create(b => b.AddProvider(provider).SetMinimumLevel(LogLevel.Trace).AddFilter<LogRingProvider>((c, l) => ring.Keeps(c, l)));
         var own = factory.CreateLogger("Pensieve.Engine.Worker.ModelHost");
-        own.LogDebug("{Request} ended", "req_1");
-        own.LogTrace("too small");
-        factory.CreateLogger("Microsoft.Thing").LogInformation("chatter");
-        factory.CreateLogger("Microsoft.Thing").LogError(new InvalidOperationException("why"), "{Text}", new string('x', LogRing.MessageLimit + 10));
+        Ended(own, "req_1");
+        Detail(own);
+        var foreign = factory.CreateLogger("Microsoft.Thing");
+        Chatter(foreign);
+        Failed(foreign, new InvalidOperationException("why"), s_long);
         ring.Level = LogLevel.Warning;
-        own.LogInformation("no more");
+        Chatter(own);
 
         var lines = ring.Read(new LogFilter(LogLevel.Trace));
         Assert.Equal(2, lines.Count);
@@ -66,4 +69,16 @@ public sealed class LogRingTests
 
     private static LogLine Line(string message, LogLevel level = LogLevel.Information) =>
         new(0, DateTimeOffset.UnixEpoch, level, "Pensieve.Engine.Worker.ModelHost", 0, message, null, null);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Request} ended")]
+    private static partial void Ended(ILogger logger, string request);
+
+    [LoggerMessage(Level = LogLevel.Trace, Message = "too small")]
+    private static partial void Detail(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "chatter")]
+    private static partial void Chatter(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Text}")]
+    private static partial void Failed(ILogger logger, Exception exception, string text);
 }

@@ -39,7 +39,7 @@ public sealed class PlaygroundPageTests : ComponentTest
     }
 
     [Fact]
-    public void Reload_WhileItRuns_FindsTheConversationAndItsEnd()
+    public async Task Reload_WhileItRuns_FindsTheConversationAndItsEnd()
     {
         var go = new TaskCompletionSource();
         _model.Script = async g =>
@@ -53,7 +53,7 @@ public sealed class PlaygroundPageTests : ComponentTest
         var page = Open();
         Say(page, "Hi");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-stop]")));
-        DisposeComponentsAsync().GetAwaiter().GetResult();
+        await DisposeComponentsAsync();
         Assert.Empty(_model.Cancelled);
         var again = Render<PlaygroundPage>();
         Assert.Equal("Hi", again.Find(".said").LastChild!.TextContent);
