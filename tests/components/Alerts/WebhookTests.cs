@@ -93,7 +93,7 @@ public sealed class WebhookTests : IDisposable
             var stream = connection.GetStream();
             var text = new StringBuilder();
             var buffer = new byte[4096];
-            while (!text.ToString().EndsWith("}", StringComparison.Ordinal) && !text.ToString().EndsWith("0\r\n\r\n", StringComparison.Ordinal))
+            while (!text.ToString().EndsWith('}') && !text.ToString().EndsWith("0\r\n\r\n", StringComparison.Ordinal))
                 text.Append(Encoding.UTF8.GetString(buffer, 0, await stream.ReadAsync(buffer)));
             _got.Add(text.ToString());
             await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));

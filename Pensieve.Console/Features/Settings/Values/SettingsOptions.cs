@@ -8,13 +8,13 @@ internal sealed class SettingsOptions<T> : IPostConfigureOptions<T>, IOptionsCha
 {
     private readonly RuntimeSettings _settings;
     private readonly Action<SettingsSnapshot, T> _apply;
-    private CancellationTokenSource _next = new();
+    private ConfigurationReloadToken _next = new();
 
     public SettingsOptions(RuntimeSettings settings, Action<SettingsSnapshot, T> apply)
     {
         _settings = settings;
         _apply = apply;
-        settings.Changed += () => Interlocked.Exchange(ref _next, new CancellationTokenSource()).Cancel();
+        settings.Changed += () => Interlocked.Exchange(ref _next, new ConfigurationReloadToken()).OnReload();
     }
 
     /// <inheritdoc/>
@@ -24,5 +24,5 @@ internal sealed class SettingsOptions<T> : IPostConfigureOptions<T>, IOptionsCha
     public void PostConfigure(string? name, T options) => _apply(_settings.Current, options);
 
     /// <inheritdoc/>
-    public IChangeToken GetChangeToken() => new CancellationChangeToken(Volatile.Read(ref _next).Token);
+    public IChangeToken GetChangeToken() => Volatile.Read(ref _next);
 }
