@@ -1,0 +1,123 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Pensieve.Tests.E2E.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Pensieve.Tests.E2E.Playground;
+
+/// <summary>The playground over the published app and the shipped model.</summary>
+public sealed class PlaygroundTests(BrowserFixture browser) : PageTest(browser)
+{
+    private const string Tools = """[{"type":"function","function":{"name":"get_weather","description":"The weather of a city.","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}]""";
+
+    private PublishedApp _app = null!;
+
+    public override async ValueTask InitializeAsync() => _app = await PublishedApp.StartAsync(PublishedApp.ShippedModel);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Chat_SentReloadedAndInspected_IsKeptAndIsARequest()
+    {
+        var page = await StartPageAsync();
+        await SayAsync(page, "What is the capital of France?");
+        await Expect(page.Locator("[data-figures]")).ToBeVisibleAsync();
+        await Expect(page.Locator(".answer .text")).Not.ToBeEmptyAsync();
+        await page.ReloadAsync();
+        await Expect(page.Locator("[data-figures]")).ToBeVisibleAsync();
+        await page.GetByText("As a program").ClickAsync();
+        await Expect(page.Locator(".snippets pre")).ToContainTextAsync("/v1/chat/completions");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Request", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".drawer .waterfall").First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Stop_EndsALongAnswer_AndLeavingDoesNot()
+    {
+        var page = await StartPageAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Completion" }).ClickAsync();
+        await page.GetByText("Parameters").ClickAsync();
+        await page.Locator("input[name=max_tokens]").FillAsync("4000");
+        await SayAsync(page, "Once upon a time");
+        await Expect(page.Locator("[data-text]")).Not.ToBeEmptyAsync();
+        var address = page.Url;
+        await page.GotoAsync(_app.Url + "models");
+        await page.GotoAsync(address);
+        await Expect(page.Locator(".answer")).ToBeVisibleAsync();
+        if (await page.Locator("[data-stop]").IsVisibleAsync()) await page.Locator("[data-stop]").ClickAsync();
+        await Expect(page.Locator("[data-figures]")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-send]")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task SideBySide_AnswersTwice()
+    {
+        var page = await StartPageAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Side by side" }).ClickAsync();
+        await SayAsync(page, "What colour is grass?");
+        await Expect(page.Locator("[data-figures]")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Tools_AreCalled_AndTheResultGoesBack()
+    {
+        var page = await StartPageAsync();
+        await page.GetByText("System prompt, tools and schema").ClickAsync();
+        await page.GetByLabel("Tools, as a JSON list").FillAsync(Tools);
+        await page.GetByText("Parameters").ClickAsync();
+        await page.Locator("input[name=temperature]").FillAsync("0");
+        await SayAsync(page, "What is the weather in Paris?");
+        await Expect(page.Locator("[data-call=get_weather]")).ToBeVisibleAsync();
+        await page.GetByLabel("Result of get_weather").FillAsync("{\"weather\":\"sunny\"}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Send the result" }).ClickAsync();
+        await Expect(page.Locator("[data-figures]")).ToHaveCountAsync(2);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, "desktop")]
+    [InlineData(ColorScheme.Light, "phone")]
+    [InlineData(ColorScheme.Dark, "desktop")]
+    [InlineData(ColorScheme.Dark, "phone")]
+    public async Task Playground_EachThemeAndSize_EmptyFullAndRefused_IsAccessibleAndFits(ColorScheme scheme, string viewport)
+    {
+        var page = await StartPageAsync(viewport, scheme);
+        await LookAsync(page, "playground-empty", scheme, viewport);
+        await page.GetByText("Parameters").ClickAsync();
+        await page.Locator("input[name=top_logprobs]").FillAsync("4");
+        await SayAsync(page, "What is 2 + 3?");
+        await Expect(page.Locator("[data-figures]")).ToBeVisibleAsync();
+        await page.Locator(".logprobs > summary").ClickAsync();
+        await page.Locator(".chip").First.ClickAsync();
+        await LookAsync(page, "playground", scheme, viewport);
+        await page.Locator("input[name=temperature]").FillAsync("9");
+        await SayAsync(page, "And now?");
+        await Expect(page.Locator(".answer .fault")).ToContainTextAsync("temperature: must be");
+        await LookAsync(page, "playground-refused", scheme, viewport);
+    }
+
+    private async Task<IPage> StartPageAsync(string viewport = "desktop", ColorScheme scheme = ColorScheme.Light)
+    {
+        var page = await OpenAsync(_app.Url + "playground", viewport, scheme);
+        await Expect(page.Locator(".model select").First).ToContainTextAsync("pensieve-tiny");
+        await Expect(page).ToHaveURLAsync(new Regex("s=[0-9A-Za-z]{24}"));
+        return page;
+    }
+
+    private static async Task SayAsync(IPage page, string text)
+    {
+        await page.Locator("#say").FillAsync(text);
+        await page.Locator("[data-send]").ClickAsync();
+    }
+
+    private static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport)
+    {
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", $"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}.png"), FullPage = true });
+        await AssertAccessibleAsync(page);
+        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"{name} {viewport}: the page is {overflow} px too wide");
+    }
+}
