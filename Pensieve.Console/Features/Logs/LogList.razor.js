@@ -15,8 +15,14 @@ export function watch(scroll, page) {
     else if (scroll.scrollTop < last - 4) tell(false);
     last = scroll.scrollTop;
   }, { passive: true });
-  const growth = new ResizeObserver(() => { if (following) toEnd(); });
+  // The list shrinks when an entry opens below it: that entry's row must stay in sight.
+  const growth = new ResizeObserver(changes => {
+    const selected = changes.some(c => c.target === scroll) ? scroll.querySelector('.selected') : null;
+    if (selected) selected.scrollIntoView({ block: 'nearest' });
+    else if (following) toEnd();
+  });
   growth.observe(scroll.firstElementChild);
+  growth.observe(scroll);
   toEnd();
   return { toEnd() { tell(true); toEnd(); }, stop() { growth.disconnect(); } };
 }
