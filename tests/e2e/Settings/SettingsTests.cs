@@ -26,7 +26,7 @@ public sealed class SettingsTests(BrowserFixture browser) : PageTest(browser)
         await Expect(page.Locator("[data-log]").First).ToBeVisibleAsync();
         await LookAsync(page, "logs", scheme, viewport);
         await page.Locator("[data-log] a").First.ClickAsync();
-        await Expect(page.Locator(".log-detail")).ToBeVisibleAsync();
+        await Expect(page.Locator(".log-detail pre").First).ToBeInViewportAsync(new() { Ratio = 1 });
         await LookAsync(page, "log-entry", scheme, viewport);
         await page.GotoAsync(_app.Url + "logs?q=nowhere");
         await Expect(page.GetByText("No entry fits.")).ToBeVisibleAsync();
