@@ -31,6 +31,7 @@ public sealed record FitCheck(bool Fits, string Sentence)
     /// <summary>Bytes as a person reads them, in decimal units: "83 MB", "4.2 GB".</summary>
     public static string Size(long bytes) => bytes switch
     {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
         < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
         < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),

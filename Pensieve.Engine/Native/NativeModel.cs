@@ -69,13 +69,13 @@ internal sealed unsafe class NativeModel : SafeHandle
     /// <summary>True if it generates text.</summary>
     public bool CanGenerate => LlamaApi.llama_model_has_decoder(handle) && !LlamaApi.llama_model_has_encoder(handle);
 
-    /// <summary>llama.cpp's one-line description.</summary>
+    /// <summary>llama.cpp's one-line description, without the "?B" that it says where it knows no class of size.</summary>
     public string Description
     {
         get
         {
             var buffer = stackalloc byte[256];
-            return LlamaApi.llama_model_desc(handle, buffer, 256) < 0 ? "" : LlamaRuntime.Text(buffer);
+            return LlamaApi.llama_model_desc(handle, buffer, 256) < 0 ? "" : LlamaRuntime.Text(buffer).Replace("?B ", "", StringComparison.Ordinal);
         }
     }
 

@@ -64,8 +64,8 @@ public sealed class ModelFiles(IOptions<ApiOptions> options)
     {
         var info = new FileInfo(path);
         var (gguf, error) = GgufFile.Read(path, cancellationToken);
-        if (gguf is null) return new ModelFile(path, info.Exists ? info.Length : 0, info.LastWriteTimeUtc, null, null, error!.ToString());
+        if (gguf is null) return new ModelFile(path, info.Exists ? info.Length : 0, info.LastWriteTimeUtc, null, null, error!.Message);
         var (shape, shapeError) = ModelShape.From(gguf);
-        return new ModelFile(path, info.Length, info.LastWriteTimeUtc, gguf, shape, shapeError?.ToString());
+        return new ModelFile(path, info.Length, info.LastWriteTimeUtc, gguf, shape, shapeError?.Message);
     }
 }

@@ -15,6 +15,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource _closed = new();
+    private ElementReference _root;
     private ElementReference _live;
     private IJSObjectReference? _module;
     private Answer? _followed;
@@ -82,10 +83,14 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         _render = false;
-        if (!firstRender || _ended) return;
+        if (!firstRender || (_ended && !IsLast)) return;
         try
         {
-            await FollowAsync();
+            _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Playground/AnswerView.razor.js"]);
+            await ShowAsync(always: true);
+            // What is refused may end while the page is drawn: it has to hear of that too, or would wait for an end that was.
+            if (_ended) await Ended.InvokeAsync();
+            else await FollowAsync();
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
@@ -95,7 +100,7 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
 
     private async Task FollowAsync()
     {
-        _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Playground/AnswerView.razor.js"]);
+        _closed.Token.ThrowIfCancellationRequested();
         using var timer = new PeriodicTimer(s_tick, Time);
         var (text, thinking) = (0, 0);
         do
@@ -114,6 +119,12 @@ public sealed partial class AnswerView : ComponentBase, IAsyncDisposable
         _render = true;
         StateHasChanged();
         await Ended.InvokeAsync();
+        await ShowAsync(always: false);
+    }
+
+    private async Task ShowAsync(bool always)
+    {
+        if (_module is not null && !_closed.IsCancellationRequested) await _module.InvokeVoidAsync("show", s_patience, _root, always);
     }
 
     private string StatusLine() => Answer.Stage switch

@@ -12,3 +12,9 @@ export function append(root, thinking, text, status) {
   if (line.textContent !== status) line.textContent = status;
   if (talk && follows) talk.scrollTop = talk.scrollHeight;
 }
+
+// Scrolls the conversation to its end, where it is drawn anew: always, or only while its end is nearly in view.
+export function show(root, always) {
+  const talk = root?.closest('[data-talk]');
+  if (talk && (always || talk.scrollHeight - talk.scrollTop - talk.clientHeight < 240)) talk.scrollTop = talk.scrollHeight;
+}

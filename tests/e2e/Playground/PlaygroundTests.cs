@@ -85,6 +85,8 @@ public sealed class PlaygroundTests(BrowserFixture browser) : PageTest(browser)
     public async Task Playground_EachThemeAndSize_EmptyFullAndRefused_IsAccessibleAndFits(ColorScheme scheme, string viewport)
     {
         var page = await StartPageAsync(viewport, scheme);
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", scheme == ColorScheme.Dark ? "dark" : "light");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Theme: system" })).ToBeVisibleAsync();
         await LookAsync(page, "playground-empty", scheme, viewport);
         await page.GetByText("Parameters").ClickAsync();
         await page.Locator("input[name=top_logprobs]").FillAsync("4");
@@ -96,6 +98,9 @@ public sealed class PlaygroundTests(BrowserFixture browser) : PageTest(browser)
         await page.Locator("input[name=temperature]").FillAsync("9");
         await SayAsync(page, "And now?");
         await Expect(page.Locator(".answer .fault")).ToContainTextAsync("temperature: must be");
+        await Expect(page.Locator(".answer .fault")).ToBeInViewportAsync();
+        await Expect(page.Locator("[data-send]")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Again" })).ToBeVisibleAsync();
         await LookAsync(page, "playground-refused", scheme, viewport);
     }
 

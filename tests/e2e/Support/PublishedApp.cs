@@ -95,6 +95,8 @@ public sealed class PublishedApp : IAsyncDisposable
         if (!SignIn) start.Environment["PENSIEVE_SIGN_IN"] = "off";
         start.Environment["PENSIEVE_DATA"] = _folder.FullName;
         start.Environment["PENSIEVE_PORT"] = Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        // The browser and other suites share the machine: threads that spin for one another would make a token take a second.
+        start.Environment["PENSIEVE_THREADS"] = "1";
         if (Model is not null) start.Environment["PENSIEVE_MODEL"] = Model;
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => _log.Enqueue(line.Data ?? "");
