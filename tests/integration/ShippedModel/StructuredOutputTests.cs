@@ -40,6 +40,21 @@ public sealed class StructuredOutputTests(ShippedModelFixture app) : IClassFixtu
     }
 
     [Fact]
+    public async Task AnthropicSdk_OutputConfig_AnswerSatisfiesTheSchema()
+    {
+        using var client = new Anthropic.AnthropicClient { BaseUrl = app.Address.ToString().TrimEnd('/'), ApiKey = "none", ResponseValidation = true, MaxRetries = 0 };
+        var answer = await client.Messages.Create(new Anthropic.Models.Messages.MessageCreateParams
+        {
+            Model = app.Model, MaxTokens = 300,
+            Messages = [new Anthropic.Models.Messages.UserMessageParam { Content = "Tell me a story" }],
+            OutputConfig = new() { Format = new() { Schema = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(Schema)! } },
+        });
+        Assert.Equal(Anthropic.Models.Messages.StopReason.EndTurn, answer.StopReason!.Value());
+        Assert.True(answer.Content[0].TryPickText(out var text));
+        AssertPerson(text!.Text);
+    }
+
+    [Fact]
     public Task JavaScriptSdks_StructuredOutput_EveryCheckPasses() => JavaScriptSdk.PassesAsync(app, "structured-output.mjs",
     [
         "anthropic parse", "anthropic forced tool, whole and streamed", "openai parse, whole and streamed", "openai responses parse",
