@@ -22,12 +22,20 @@ public abstract class ComponentTest : BunitContext
     /// <summary>Clicks the element that carries the handler. bUnit's own Click walks the parents with AngleSharp.Diffing.</summary>
     protected void Click(IElement element) => Dispatch(element, "onclick", new MouseEventArgs());
 
+    /// <summary>Clicks the element that <paramref name="find"/> returns; for elements of FindAll, which a later render leaves behind.</summary>
+    protected void Click(Func<IElement> find) => Dispatch(find, "onclick", new MouseEventArgs());
+
     /// <summary>Raises an event at the element that carries its handler.</summary>
-    protected void Dispatch(IElement element, string name, EventArgs args)
+    protected void Dispatch(IElement element, string name, EventArgs args) => Dispatch(() => element, name, args);
+
+    private void Dispatch(Func<IElement> find, string name, EventArgs args)
     {
-        var handler = ulong.Parse(element.GetAttribute("blazor:" + name) ?? throw new InvalidOperationException($"The element does not handle {name}."), CultureInfo.InvariantCulture);
 #pragma warning disable BL0006 // The renderer's own entry for events takes this type.
-        Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(handler, new EventFieldInfo(), args)).GetAwaiter().GetResult();
+        Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(Handler(find(), name), new EventFieldInfo(), args)).GetAwaiter().GetResult();
 #pragma warning restore BL0006
     }
+
+    // Read on the dispatcher: nothing can be drawn between this and the event, which would renew the handler's id.
+    private static ulong Handler(IElement element, string name) =>
+        ulong.Parse(element.GetAttribute("blazor:" + name) ?? throw new InvalidOperationException($"The element does not handle {name}."), CultureInfo.InvariantCulture);
 }

@@ -71,7 +71,7 @@ public sealed class ModelsPageTests : ComponentTest
         var page = Open("?load=tiny.gguf", with: true);
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".drawer [data-fits]")));
         Type(page, "context", "4096");
-        Click(page.FindAll(".drawer-actions button").First(b => b.TextContent.StartsWith("Save", StringComparison.Ordinal)));
+        Click(() => page.FindAll(".drawer-actions button").First(b => b.TextContent.StartsWith("Save", StringComparison.Ordinal)));
         page.WaitForAssertion(() => Assert.Contains("Saved.", page.Find(".drawer .said").TextContent, StringComparison.Ordinal));
         var again = Render<ModelsPage>();
         again.WaitForAssertion(() => Assert.Equal("4096", again.Find(".drawer input[name=context]").GetAttribute("value")));

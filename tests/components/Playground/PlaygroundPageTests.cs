@@ -94,7 +94,7 @@ public sealed class PlaygroundPageTests : ComponentTest
     public void SideBySide_SendsOnePromptTwice_WithOwnSettings()
     {
         var page = Open();
-        Click(page.FindAll(".page-head .button").First(b => b.TextContent.Contains("Side by side", StringComparison.Ordinal)));
+        Click(() => page.FindAll(".page-head .button").First(b => b.TextContent.Contains("Side by side", StringComparison.Ordinal)));
         Dispatch(page.FindAll("input[name=temperature]")[1], "onchange", new ChangeEventArgs { Value = "0" });
         Say(page, "Hi");
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-figures]").Count));
@@ -106,7 +106,7 @@ public sealed class PlaygroundPageTests : ComponentTest
     public void Completion_ContinuesTheTextAsItIs()
     {
         var page = Open();
-        Click(page.FindAll(".segments button").First(b => b.TextContent == "Completion"));
+        Click(() => page.FindAll(".segments button").First(b => b.TextContent == "Completion"));
         Say(page, "Once upon");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-figures]")));
         Assert.Equal(("playground.text", "Once upon"), (_model.Submitted[0].Source, Prompt(0)));
@@ -130,7 +130,7 @@ public sealed class PlaygroundPageTests : ComponentTest
         Assert.Equal(2, page.FindAll(".logprobs tbody tr").Count);
         Assert.Contains("10.03 %", page.Find(".logprobs table").TextContent, StringComparison.Ordinal);
 
-        Click(page.FindAll(".after button").First(b => b.TextContent.Contains("test case", StringComparison.Ordinal)));
+        Click(() => page.FindAll(".after button").First(b => b.TextContent.Contains("test case", StringComparison.Ordinal)));
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-case]")));
         var line = (await Services.GetRequiredService<PlaygroundRepository>().CasesAsync(CancellationToken.None)).Value![0].Line;
         Assert.DoesNotContain('\n', line);

@@ -81,7 +81,7 @@ public sealed class SettingsFormTests : ComponentTest
         Click(history.Find("[data-version='1'] button"));
         history.WaitForAssertion(() => Assert.Contains("brought back version 1", history.Find("[data-version='3']").TextContent, StringComparison.Ordinal));
         Assert.Equal(5, _kept.Settings.Number(SettingTable.Drain));
-        Click(history.FindAll(".history > button")[0]);
+        Click(() => history.FindAll(".history > button")[0]);
         history.WaitForAssertion(() => Assert.Equal(30, _kept.Settings.Number(SettingTable.Drain)));
     }
 
