@@ -44,7 +44,7 @@ public sealed record PensieveOptions
     /// <summary>ggml's name of the device; "auto" = the best one, "cpu" = none. <value>auto</value></summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Compute threads; 0 = one per physical core. <value>0</value></summary>
+    /// <summary>Compute threads; 0 = up to one per physical core, fewer for a small model. <value>0</value></summary>
     public int Threads { get; init; }
 
     /// <summary>Where native code runs. <value>auto</value></summary>

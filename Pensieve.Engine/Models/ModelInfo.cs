@@ -34,7 +34,7 @@ public sealed record ModelLoadOptions
     /// <summary>ggml device name; null or "auto" = the best one.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Compute threads; 0 = one per physical core.</summary>
+    /// <summary>Compute threads; 0 = up to one per physical core, fewer for a small model.</summary>
     public int Threads { get; init; }
 
     /// <summary>Type of the KV cache: "f16", "f32", "q8_0", "q4_0".</summary>

@@ -89,7 +89,7 @@ internal static unsafe class NativeModelLoader
         p.MaxSequences = (uint)(options.Parallel + (model.CanSharePrefix ? RetainedSequences(options.Parallel) : 0));
         // One output per sequence and step at most; llama.cpp insists on room for every sequence id.
         p.MaxOutputs = p.MaxSequences;
-        p.Threads = p.ThreadsBatch = options.Threads > 0 ? options.Threads : PhysicalCores();
+        (p.Threads, p.ThreadsBatch) = options.Threads > 0 ? (options.Threads, options.Threads) : ComputeThreads.For(model.SizeBytes, ComputeThreads.PhysicalCores());
         p.TypeK = p.TypeV = kvType;
         p.KvUnified = true;
         p.NoPerf = true;
@@ -125,23 +125,6 @@ internal static unsafe class NativeModelLoader
             BosToken = model.Bos >= 0 ? model.Spelling(model.Bos) : "",
             EosToken = model.Eos >= 0 ? model.Spelling(model.Eos) : "",
         };
-    }
-
-    /// <summary>Compute threads share one memory bus and one pair of vector units per core: a thread per hardware thread only adds waiting.</summary>
-    private static int PhysicalCores()
-    {
-        var logical = Environment.ProcessorCount;
-        try
-        {
-            var cores = Directory.EnumerateDirectories("/sys/devices/system/cpu", "cpu*")
-                .Select(d => Path.Combine(d, "topology", "thread_siblings_list"))
-                .Where(File.Exists).Select(f => File.ReadAllText(f).Trim()).Distinct().Count();
-            return cores > 0 ? Math.Min(cores, logical) : logical;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return logical;
-        }
     }
 
     [UnmanagedCallersOnly]

@@ -10,7 +10,7 @@ namespace Pensieve.Console.Api.Ops;
 /// <param name="Parallel">Slots.</param>
 /// <param name="GpuLayers">Layers on the GPU; -1 = all that fit.</param>
 /// <param name="Device">ggml device name, or "auto".</param>
-/// <param name="Threads">Compute threads; 0 = one per physical core.</param>
+/// <param name="Threads">Compute threads; 0 = up to one per physical core, fewer for a small model.</param>
 /// <param name="KvType">"f16", "f32", "q8_0" or "q4_0".</param>
 /// <param name="BatchSize">Most tokens in one decode step.</param>
 /// <param name="QueueCapacity">Requests that may wait for a slot.</param>

@@ -15,9 +15,7 @@ public sealed class AnswerBook : IWorkload
     private readonly int[] _counts = new int[Enum.GetValues<AnswerKind>().Length];
     private string? _example;
 
-    private readonly bool _beyondEnd;
-
-    private AnswerBook(IReadOnlyList<Page> pages, bool beyondEnd) => (_pages, _beyondEnd) = (pages, beyondEnd);
+    private AnswerBook(IReadOnlyList<Page> pages) => _pages = pages;
 
     /// <summary>Answers that were judged.</summary>
     public int Judged => _counts.Sum();
@@ -59,10 +57,18 @@ public sealed class AnswerBook : IWorkload
             }
 
             if (!alone.IsOk || string.IsNullOrEmpty(alone.Text)) return (null, $"the target gives no reference answer: {alone.Outcome} {alone.Error}");
-            pages.Add(new Page(call, nonce, alone.Text));
+            int? natural = null;
+            if (call.Extra is not null)
+            {
+                var free = await context.SendAsync(call with { Stream = false, Extra = null, Kind = "reference" }, cancellationToken);
+                if (!free.IsOk) return (null, $"the target gives no reference answer: {free.Outcome} {free.Error}");
+                natural = AnswerCheck.CommonPrefix(alone.Text, free.Text ?? "");
+            }
+
+            pages.Add(new Page(call, nonce, alone.Text, natural, alone.OutputTokens));
         }
 
-        return (new AnswerBook(pages, exactLength && context.Target.IsPensieve), null);
+        return (new AnswerBook(pages), null);
     }
 
     /// <inheritdoc/>
@@ -74,9 +80,10 @@ public sealed class AnswerBook : IWorkload
         ArgumentNullException.ThrowIfNull(result);
         if (!result.IsOk || result.Text is null) return;
         var page = _pages[index % _pages.Count];
-        var kind = AnswerCheck.Of(result.Text, page.Alone, page.Call.Turns[0].Text, _pages.Where(p => p != page).Select(p => (p.Nonce, p.Alone)));
+        var kind = AnswerCheck.Of(result.Text, page.Alone, page.Call.Turns[0].Text, _pages.Where(p => p != page).Select(p => (p.Nonce, p.Alone)), page.Natural);
+        if (kind is (AnswerKind.Exact or AnswerKind.Beyond) && page.Natural is not null && result.OutputTokens >= 0 && result.OutputTokens < page.Tokens) kind = AnswerKind.Cut;
         Interlocked.Increment(ref _counts[(int)kind]);
-        if (kind == AnswerKind.Exact) return;
+        if (kind is AnswerKind.Exact or AnswerKind.Beyond) return;
         _example ??= $"{kind}: expected '{Short(page.Alone)}', found '{Short(result.Text)}' ({result.ServerId})";
         if (kind != AnswerKind.Diverged) (result.Outcome, result.Error) = (GenerationResult.Wrong, kind.ToString());
     }
@@ -90,16 +97,15 @@ public sealed class AnswerBook : IWorkload
     public void Check(CaseContext context, int least = 1)
     {
         ArgumentNullException.ThrowIfNull(context);
-        foreach (var kind in Enum.GetValues<AnswerKind>()) context.Measure("answers_" + Snake(kind), "value", Count(kind), "count", Judged, kind == AnswerKind.Exact ? "higher" : "lower");
+        foreach (var kind in Enum.GetValues<AnswerKind>()) context.Measure("answers_" + Snake(kind), "value", Count(kind), "count", Judged, kind switch { AnswerKind.Exact => "higher", AnswerKind.Beyond => null, _ => "lower" });
         context.Check("answers were compared", Judged >= least, $"at least {least}", Judged);
         context.Check("no answer is cut", Count(AnswerKind.Cut) == 0, 0, Found(AnswerKind.Cut));
         context.Check("no piece is lost", Count(AnswerKind.Lost) == 0, 0, Found(AnswerKind.Lost));
         context.Check("no piece comes twice", Count(AnswerKind.Duplicated) == 0, 0, Found(AnswerKind.Duplicated));
         context.Check("no text of another request", Count(AnswerKind.CrossTalk) == 0, 0, Found(AnswerKind.CrossTalk));
 
-        // Batches change the order of sums, so a near-tie may flip; more than a few are no near-ties. Beyond the natural end of an
-        // answer ties are common.
-        var allowed = Math.Max(1, Judged / (_beyondEnd ? 4 : 20));
+        // Batches change the order of sums, so a near-tie may flip; more than a few are no near-ties.
+        var allowed = Math.Max(1, Judged / 20);
         context.Check("answers are those given alone", Count(AnswerKind.Diverged) <= allowed, $"at most {allowed} of {Judged} differ", Found(AnswerKind.Diverged));
     }
 
@@ -109,5 +115,5 @@ public sealed class AnswerBook : IWorkload
 
     private static string Short(string text) => text.Length <= 80 ? text : text[..40] + "…" + text[^40..];
 
-    private sealed record Page(GenerationCall Call, string Nonce, string Alone);
+    private sealed record Page(GenerationCall Call, string Nonce, string Alone, int? Natural, int Tokens);
 }

@@ -11,16 +11,23 @@ public static class AnswerCheck
     /// <param name="own">What its prompt is answered with alone.</param>
     /// <param name="prompt">Its prompt: what is in there belongs to it.</param>
     /// <param name="others">Nonces and answers of the other prompts.</param>
-    public static AnswerKind Of(string text, string own, string prompt, IEnumerable<(string Nonce, string Answer)> others)
+    /// <param name="natural">
+    /// Characters of <paramref name="own"/> up to where the model ends of itself, if it was made to go on: after that it wavers between
+    /// tokens, so another text is no damage unless it holds another prompt's nonce. Null = all of it is natural.
+    /// </param>
+    public static AnswerKind Of(string text, string own, string prompt, IEnumerable<(string Nonce, string Answer)> others, int? natural = null)
     {
         if (text == own) return AnswerKind.Exact;
         var from = CommonPrefix(text, own);
         var alien = text[from..];
+        var beyond = from >= natural;
         foreach (var (nonce, answer) in others)
         {
             if (alien.Contains(nonce, StringComparison.Ordinal) && !own.Contains(nonce, StringComparison.Ordinal) && !prompt.Contains(nonce, StringComparison.Ordinal)) return AnswerKind.CrossTalk;
-            if (HoldsPieceOf(alien, answer, own)) return AnswerKind.CrossTalk;
+            if (!beyond && HoldsPieceOf(alien, answer, own)) return AnswerKind.CrossTalk;
         }
+
+        if (beyond) return AnswerKind.Beyond;
 
         if (from == text.Length) return AnswerKind.Cut;
         var end = CommonSuffix(text, own, Math.Min(text.Length, own.Length) - from);
@@ -40,8 +47,11 @@ public static class AnswerCheck
         return false;
     }
 
-    private static int CommonPrefix(string a, string b)
+    /// <summary>Characters that two texts begin with alike.</summary>
+    public static int CommonPrefix(string a, string b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         var length = 0;
         while (length < a.Length && length < b.Length && a[length] == b[length]) length++;
         return length;

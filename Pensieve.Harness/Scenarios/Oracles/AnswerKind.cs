@@ -6,6 +6,9 @@ public enum AnswerKind
     /// <summary>The same text.</summary>
     Exact,
 
+    /// <summary>The same up to where the model ends of itself, and another text in what it was made to say after that.</summary>
+    Beyond,
+
     /// <summary>Its beginning only.</summary>
     Cut,
 

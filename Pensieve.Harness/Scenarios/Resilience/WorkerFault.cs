@@ -53,8 +53,14 @@ internal sealed class WorkerFault(string name, string title, string what, int si
                 permitted = Signals.Send(pid, signal);
                 if (!permitted) return;
 
-                // The .NET runtime takes the first abort for itself and restores the default, as abort() itself does.
-                if (signal == Signals.Abort) Signals.Send(pid, signal);
+                // The .NET runtime takes the first abort for itself and restores the default, as abort() does; the next must not come
+                // before that, or both count as one.
+                for (var again = 0; signal == Signals.Abort && again < 50 && Processes.IsAlive(pid); again++)
+                {
+                    await Task.Delay(20, token);
+                    Signals.Send(pid, signal);
+                }
+
                 detected = await Patience.UntilAsync(async () => await ServerState.OfAsync(context, token) is { } now && (!now.IsServing || now.Restarts > before.Restarts || now.WorkerPid != pid), 20, token);
                 if (detected is { } seconds) context.Emit(new FaultChanged(name, FaultStage.Detected, "the server says so", Math.Round(seconds, 3)));
             },

@@ -110,9 +110,11 @@ public sealed class RuntimeSettingsTests : IDisposable
     public async Task Readers_WhileItChanges_NeverSeeHalfOfAChange()
     {
         using var stop = new CancellationTokenSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reading = Task.Run(() =>
         {
             var seen = 0;
+            begun.SetResult();
             while (!stop.IsCancellationRequested)
             {
                 var now = _kept.Settings.Current;
@@ -122,6 +124,7 @@ public sealed class RuntimeSettingsTests : IDisposable
 
             return seen;
         });
+        await begun.Task;
         for (var i = 100; i < 120; i++) Assert.NotNull((await ChangeAsync((SettingTable.Drain, $"{i}"), (SettingTable.Timeout, $"{i}"))).Done);
         await stop.CancelAsync();
         Assert.True(await reading > 0);

@@ -21,6 +21,16 @@ public sealed class OracleTests
     public void Answer_DamagedInOneWay_IsNamedSo(string text, AnswerKind expected) =>
         Assert.Equal(expected, AnswerCheck.Of(text, Own, "Repeat: lamp 12345", s_others));
 
+    [Theory]
+    [InlineData("the silver lamp 12345, of of of", AnswerKind.Beyond)]
+    [InlineData("the silver lamp 12345 keeps its yellow windows closed", AnswerKind.Beyond)]
+    [InlineData("the silver lamp 12345", AnswerKind.Beyond)]
+    [InlineData("the silver lamp 12345 and 67890", AnswerKind.CrossTalk)]
+    [InlineData("the silver lamp 123", AnswerKind.Cut)]
+    [InlineData("the silver lamp 345, of of of", AnswerKind.Diverged)]
+    public void Answer_ThatWasMadeToGoOn_IsJudgedUpToItsNaturalEnd(string text, AnswerKind expected) =>
+        Assert.Equal(expected, AnswerCheck.Of(text, Own, "Repeat: lamp 12345", s_others, "the silver lamp 12345".Length));
+
     [Fact]
     public void Answer_WithRandomDamage_IsNeverExactAndAlwaysClassified()
     {
