@@ -1,5 +1,7 @@
+using System.Globalization;
 using Pensieve.Harness.Load.Prompts;
 using Pensieve.Harness.Measuring;
+using Pensieve.Harness.Runs.Events;
 using Pensieve.Harness.Scenarios;
 using Pensieve.Harness.Verdicts;
 
@@ -36,7 +38,8 @@ public sealed class Saturation(CaseContext context, IWorkload workload)
     /// <param name="Level">Users, or requests per second.</param>
     /// <param name="Metrics">What was measured.</param>
     /// <param name="Collapsed">Requests in flight and TTFT both grew for certain.</param>
-    public sealed record Point(double Level, LoadMetrics Metrics, bool Collapsed);
+    /// <param name="Unfit">Gate that the generator itself did not pass; null = the point counts.</param>
+    public sealed record Point(double Level, LoadMetrics Metrics, bool Collapsed, GateResult? Unfit = null);
 
     /// <summary>What was found; null = it was not reached within the limits.</summary>
     /// <param name="Ladder">Rungs.</param>
@@ -55,10 +58,16 @@ public sealed class Saturation(CaseContext context, IWorkload workload)
         double? knee = Kneedle.Find(users, throughput) is { } at ? users[at] : null;
         List<Point> rates = [];
         var capacity = await BisectAsync(ladder.Max(p => p.Metrics.RequestsPerSecond), rates, cancellationToken);
-        var collapse = rates.Where(p => p.Collapsed).Select(p => (double?)p.Level).Min();
+        var collapse = rates.Where(p => p.Collapsed && p.Unfit is null).Select(p => (double?)p.Level).Min();
         Record("knee", knee, "count");
         Record("capacity", capacity, "requests/s");
         Record("collapse", collapse, "requests/s");
+        if (rates.Where(p => p.Unfit is not null).MinBy(p => p.Level) is { Unfit: { } gate } unfit)
+        {
+            context.Note(string.Create(CultureInfo.InvariantCulture,
+                $"From {unfit.Level:0.#} requests/s on the generator did not keep its own schedule ({gate.Name} {gate.Actual:0.###} {gate.Unit}, allowed {gate.Limit:0.###}): such rates are not taken for capacity. With the generator on a machine of its own it may be higher."));
+        }
+
         return new Result(ladder, rates, knee, capacity, collapse);
 
         void Record(string metric, double? value, string unit) => context.Measure(metric, "value", value, unit, better: "higher", primary: metric == "capacity");
@@ -71,10 +80,10 @@ public sealed class Saturation(CaseContext context, IWorkload workload)
         var flat = 0;
         for (var users = 1; users <= MaxUsers; users *= 2)
         {
-            var load = await context.LoadAsync(LoadPlan.Closed(workload, users, RungSeconds, WarmUpSeconds), cancellationToken);
+            var load = await context.LoadAsync(LoadPlan.Closed(workload, users, RungSeconds, WarmUpSeconds) with { Gates = false }, cancellationToken);
             var metrics = load.Measure(new Dictionary<string, double> { ["concurrency"] = users });
             var before = rungs.Count > 0 ? rungs[^1].Metrics.TokensPerSecond : 0;
-            rungs.Add(new Point(users, metrics, Collapse.Of(load)));
+            rungs.Add(new Point(users, metrics, Collapse.Of(load), Unfit(load)));
             flat = before > 0 && metrics.TokensPerSecond < before * (1 + LeastGain) ? flat + 1 : 0;
             var shed = metrics.Attempted > 0 && metrics.Shed > metrics.Attempted * MostErrors;
             if (flat == 2 || metrics.ErrorRate > MostErrors || shed || metrics.Attainment < context.Profile.Slo.Target || load.IsPartial) break;
@@ -108,19 +117,22 @@ public sealed class Saturation(CaseContext context, IWorkload workload)
             var held = 1;
             while (held < Confirmations && await MeetsAsync(candidate, rates, cancellationToken)) held++;
             if (held == Confirmations) return candidate;
-            good = rates.Where(p => p.Level < candidate && Meets(p.Metrics)).Select(p => (double?)p.Level).Max();
+            good = rates.Where(p => p.Level < candidate && Meets(p)).Select(p => (double?)p.Level).Max();
         }
 
         return null;
     }
 
+    // A search goes where the generator or the machine gives out: that is a finding about one rate and not the end of the run.
     private async Task<bool> MeetsAsync(double rate, List<Point> rates, CancellationToken cancellationToken)
     {
-        var load = await context.LoadAsync(LoadPlan.Open(workload, rate, RungSeconds, WarmUpSeconds), cancellationToken);
-        var point = new Point(rate, load.Measure(new Dictionary<string, double> { ["rate"] = Math.Round(rate, 4) }), Collapse.Of(load));
+        var load = await context.LoadAsync(LoadPlan.Open(workload, rate, RungSeconds, WarmUpSeconds) with { Gates = false }, cancellationToken);
+        var point = new Point(rate, load.Measure(new Dictionary<string, double> { ["rate"] = Math.Round(rate, 4) }), Collapse.Of(load), Unfit(load));
         rates.Add(point);
-        return Meets(point.Metrics) && !load.IsPartial;
+        return Meets(point) && !load.IsPartial;
     }
 
-    private bool Meets(LoadMetrics metrics) => Wilson.Interval(metrics.Good, metrics.Attempted).Low >= context.Profile.Slo.Target;
+    private static GateResult? Unfit(LoadResult load) => LoadGates.Of(load).FirstOrDefault(g => !g.Passed);
+
+    private bool Meets(Point point) => point.Unfit is null && Wilson.Interval(point.Metrics.Good, point.Metrics.Attempted).Low >= context.Profile.Slo.Target;
 }

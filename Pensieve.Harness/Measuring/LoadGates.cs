@@ -21,7 +21,9 @@ public static class LoadGates
     public const double Little = 0.05;
 
     private const int LittleRequests = 50;
-    private const int LittleLatencies = 10;
+
+    // Requests across the window's edges are off by at most twice their latency: beyond this many latencies that stays within the gate.
+    private const int LittleLatencies = 40;
 
     /// <summary>The gates of a load.</summary>
     public static IEnumerable<GateResult> Of(LoadResult load)

@@ -24,9 +24,9 @@ public static class Catalogue
         return ([.. within.Where(c => ids.Count == 0 || ids.Any(id => Matches(id, c.Plan.Id))).Select(c => c.Case)], unknown);
     }
 
-    /// <summary>Whether an id is meant by a pattern: the id itself, its part after the suite, or a prefix followed by "*".</summary>
+    /// <summary>Whether an id is meant by a pattern: the id itself, its part after the suite, or a prefix of either followed by "*".</summary>
     public static bool Matches(string pattern, string id) =>
         pattern.EndsWith('*')
-            ? id.StartsWith(pattern[..^1], StringComparison.Ordinal)
+            ? id.StartsWith(pattern[..^1], StringComparison.Ordinal) || id[(id.IndexOf('/', StringComparison.Ordinal) + 1)..].StartsWith(pattern[..^1], StringComparison.Ordinal)
             : id.Equals(pattern, StringComparison.Ordinal) || id.EndsWith("/" + pattern, StringComparison.Ordinal);
 }

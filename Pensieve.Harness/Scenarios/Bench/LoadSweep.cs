@@ -20,6 +20,8 @@ internal sealed class LoadSweep() : ScenarioCase(
         var bad = result.Ladder.Where(p => p.Metrics.ErrorRate > Saturation.MostErrors).ToArray();
         context.Check("errors on the ladder", bad.Length == 0, $"at most {Saturation.MostErrors:P0}", string.Join(", ", bad.Select(p => $"{p.Metrics.ErrorRate:P1} at {p.Level:0} users")));
         context.Measure("peak_throughput", "value", result.Ladder.Max(p => p.Metrics.RequestsPerSecond), "requests/s", result.Ladder.Count, "higher", true);
+        if (result.Rates.Count > 0 && result.Rates.All(p => p.Unfit is not null))
+            return CaseOutcome.Undecided("The generator kept its schedule at no rate: this machine is too busy, or too small for it beside the server.");
         return result.Capacity is null && bad.Length == 0
             ? CaseOutcome.Undecided("No rate kept the service level in three runs: raise the limits of the profile's slo, or look at the ladder.")
             : CaseOutcome.Passed;
