@@ -1,6 +1,12 @@
 // Draws a board of live charts with uPlot: one time axis, one crosshair, one zoom. New points come from the server;
 // hover, zoom and keyboard stay here.
 /* global uPlot */
+import { byteSteps, ceiling, clock, formats, wholeSteps } from '../../js/charts/format.js';
+import { hatching, readPalette, translucent } from '../../js/charts/palette.js';
+import { drawSlots, slotRows, slotTicks } from '../../js/charts/slots.js';
+
+const axisFont = '11px Inter, system-ui, sans-serif';
+const dashes = [undefined, [6, 4], [2, 3], [10, 3, 2, 3]];
 
 export function create(root, charts, capacity, windowSeconds, block, bands) {
   return new Board(root, charts, capacity, windowSeconds, block, bands);
@@ -211,7 +217,7 @@ class Chart {
       scales: {
         x: { time: true },
         y: slots
-          ? { range: () => [0, Math.max(1, this.rows())], dir: -1 }
+          ? { range: () => [0, Math.max(1, slotRows(board))], dir: -1 }
           : { range: (u, low, high) => [0, ceiling(high, this.definition.format)] },
       },
       axes: [
@@ -223,7 +229,7 @@ class Chart {
           stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1, show: !slots }, ticks: { show: false },
           font: axisFont, size: 54, gap: 5, space: 26,
           incrs: this.definition.format === 'Bytes' ? byteSteps : this.definition.format === 'Count' ? wholeSteps : undefined,
-          splits: slots ? () => this.rowTicks() : undefined,
+          splits: slots ? () => slotTicks(slotRows(board)) : undefined,
           values: (u, splits) => this.empty ? splits.map(() => '') : slots ? splits.map(s => String(s - 0.5)) : splits.map(v => this.write(v)),
         },
       ],
@@ -243,7 +249,7 @@ class Chart {
           u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           board.setZoom(range);
         }],
-        drawAxes: [u => this.drawBands(u), ...(slots ? [u => this.drawSlots(u)] : [])],
+        drawAxes: [u => this.drawBands(u), ...(slots ? [u => drawSlots(u, board)] : [])],
       },
     };
   }
@@ -267,129 +273,4 @@ class Chart {
       ctx.restore();
     }
   }
-
-  rows() {
-    let rows = 0;
-    const { min } = this.board.range();
-    for (let i = this.board.times.length - 1; i >= 0 && this.board.times[i] >= min; i--) rows = Math.max(rows, this.board.slots[i].length);
-    return rows;
-  }
-
-  rowTicks() {
-    const rows = this.rows();
-    const every = Math.max(1, Math.ceil(rows / 8));
-    const ticks = [];
-    for (let i = 0; i < rows; i += every) ticks.push(i + 0.5);
-    return ticks;
-  }
-
-  // One row per slot; beyond 32 rows the busy ones of each moment are moved to the top, so that the height is their number.
-  drawSlots(u) {
-    const rows = this.rows();
-    if (rows === 0) return;
-    const { ctx } = u;
-    const { left, top, width, height } = u.bbox;
-    const { times } = this.board;
-    const { min, max } = this.board.range();
-    const many = rows > 32;
-    const row = height / rows;
-    const gap = row > 5 ? Math.min(3, row * 0.18) : 0;
-    const look = slotLooks(this.board.palette);
-    ctx.save();
-    ctx.beginPath();
-    ctx.rect(left, top, width, height);
-    ctx.clip();
-    const first = Math.max(1, times.findIndex(t => t >= min));
-    const states = i => many ? [...this.board.slots[i]].sort().reverse().join('') : this.board.slots[i];
-    const cells = [];
-    for (let i = first; i < times.length && times[i - 1] <= max; i++) cells.push({ from: times[i - 1], to: times[i], states: states(i) });
-    for (let r = 0; r < rows; r++) {
-      for (let i = 0; i < cells.length;) {
-        const state = cells[i].states[r];
-        let end = i;
-        while (end + 1 < cells.length && cells[end + 1].states[r] === state && cells[end + 1].from - cells[end].to < 0.01) end++;
-        if (state !== undefined) {
-          const x0 = u.valToPos(cells[i].from, 'x', true);
-          const x1 = u.valToPos(cells[end].to, 'x', true);
-          ctx.fillStyle = look[state];
-          ctx.fillRect(x0, top + r * row + gap / 2, Math.max(1, x1 - x0), row - gap);
-        }
-        i = end + 1;
-      }
-    }
-    ctx.restore();
-  }
 }
-
-const axisFont = '11px Inter, system-ui, sans-serif';
-const dashes = [undefined, [6, 4], [2, 3], [10, 3, 2, 3]];
-const wholeSteps = [1, 2, 5].flatMap(s => [0, 1, 2, 3, 4, 5, 6, 7].map(p => s * 10 ** p)).sort((a, b) => a - b);
-const byteSteps = Array.from({ length: 45 }, (_, i) => 2 ** i);
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-
-const number = v => {
-  const size = Math.abs(v);
-  return size >= 100 || size === 0 ? Math.round(v).toLocaleString('en') : String(+v.toFixed(size >= 10 ? 1 : 2));
-};
-
-const formats = {
-  Number: number,
-  Count: v => Math.round(v).toLocaleString('en'),
-  Milliseconds: v => v < 10 ? `${+v.toFixed(1)} ms` : v < 1000 ? `${Math.round(v)} ms` : `${+(v / 1000).toFixed(2)} s`,
-  Bytes: v => {
-    let unit = 0;
-    while (v >= 1024 && unit < units.length - 1) { v /= 1024; unit++; }
-    return `${number(v)} ${units[unit]}`;
-  },
-};
-
-const ceiling = (high, format) => {
-  if (!(high > 0)) return format === 'Bytes' ? 2 ** 20 : 1;
-  return format === 'Count' ? Math.max(1, Math.ceil(high * 1.1)) : high * 1.1;
-};
-
-function clock(seconds, withSeconds) {
-  const date = new Date(seconds * 1000);
-  const two = n => String(n).padStart(2, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}${withSeconds ? `:${two(date.getSeconds())}` : ''}`;
-}
-
-function readPalette(root) {
-  const style = getComputedStyle(root);
-  const value = name => style.getPropertyValue(name).trim();
-  return {
-    series: Array.from({ length: 5 }, (_, i) => value(`--pv-series-${i + 1}`)),
-    text: value('--pv-text-muted'),
-    grid: value('--pv-grid'),
-    track: value('--pv-track'),
-    run: value('--pv-accent'),
-    fault: value('--pv-bad'),
-  };
-}
-
-const translucent = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, '0');
-
-// Areas above the first, prefill and faults are hatched as well as coloured. A pattern is made once per colour.
-const hatchings = new Map();
-function hatching(colour, alpha) {
-  const key = `${colour} ${alpha}`;
-  if (!hatchings.has(key)) {
-    const tile = document.createElement('canvas');
-    tile.width = tile.height = 6;
-    const pen = tile.getContext('2d');
-    pen.fillStyle = translucent(colour, alpha);
-    pen.fillRect(0, 0, 6, 6);
-    pen.strokeStyle = translucent(colour, Math.min(1, alpha * 2.2));
-    pen.lineWidth = 1.5;
-    pen.beginPath();
-    for (const shift of [-6, 0, 6]) {
-      pen.moveTo(shift, 6);
-      pen.lineTo(shift + 6, 0);
-    }
-    pen.stroke();
-    hatchings.set(key, pen.createPattern(tile, 'repeat'));
-  }
-  return hatchings.get(key);
-}
-
-const slotLooks = palette => ({ 0: palette.track, 1: hatching(palette.series[1], 0.45), 2: palette.series[0] });
