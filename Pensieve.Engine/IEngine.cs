@@ -26,7 +26,10 @@ public interface IEngine
     /// <summary>Devices that the native engine sees; asked of a worker, so that no driver loads into this process.</summary>
     Task<IReadOnlyList<DeviceInfo>> GetDevicesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Takes no new requests from now on and completes when the running ones have ended, or when cancelled.</summary>
+    /// <summary>
+    /// Takes no new requests from now on and completes when the running ones have ended. Cancelled, it ends them with a failure that
+    /// says so, and throws.
+    /// </summary>
     Task DrainAsync(CancellationToken cancellationToken);
 
     /// <summary>Requests that ended lately, newest first, at most <paramref name="count"/>.</summary>

@@ -35,7 +35,7 @@ public static class ApiExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineMeters>();
         services.AddSingleton<IChatTemplates>(new ChatTemplates(EngineChatTemplate.Parse));
-        services.AddSingleton<ChatPrompts>().AddSingleton<ModelAliases>().AddSingleton<ModelResolver>().AddSingleton<Callers>().AddSingleton<GenerationRunner>();
+        services.AddSingleton<ChatPrompts>().AddSingleton<ModelAliases>().AddSingleton<ModelResolver>().AddSingleton<Callers>().AddSingleton<OpenAnswers>().AddSingleton<GenerationRunner>();
         services.AddSingleton<ChatPlans>().AddSingleton<CompletionPlans>();
         services.AddSingleton<MessagesEndpoint>().AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<TokensEndpoint>();
         services.AddSingleton<ResponseStore>().AddSingleton<ResponsesEndpoint>().AddSingleton<StoredResponsesEndpoint>();

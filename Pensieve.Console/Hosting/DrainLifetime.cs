@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Pensieve.Console.Api.Generations;
 using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Engine;
 
@@ -6,16 +7,19 @@ namespace Pensieve.Console.Hosting;
 
 /// <summary>
 /// Ends the server well: the first SIGINT or SIGTERM makes the engine take nothing new (readiness answers 503 from then on,
-/// the listener stays open), lets running requests finish for the drain time, then stops the host. A second signal ends the
-/// process at once.
+/// the listener stays open), lets running requests finish and their answers leave for the drain time, then stops the host. What
+/// still runs then ends with an error that says so. A second signal ends the process at once.
 /// </summary>
 internal sealed partial class DrainLifetime(
     PensieveOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<DrainLifetime> logger, IEngine? engine = null,
-    RuntimeSettings? settings = null)
+    RuntimeSettings? settings = null, OpenAnswers? answers = null)
     : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _asked;
+
+    /// <summary>What readers get after the drain time to take the end of their answers, which is an error by then.</summary>
+    internal TimeSpan LastWords { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>What a second signal does; tests replace it.</summary>
     internal Action<int> Exit { get; init; } = Environment.Exit;
@@ -64,15 +68,31 @@ internal sealed partial class DrainLifetime(
                 LogDraining(logger, seconds);
                 using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
                 await engine.DrainAsync(limit.Token);
+                if (answers is not null) await answers.WhenNoneAsync(limit.Token);
             }
         }
         catch (OperationCanceledException)
         {
             LogCutOff(logger, seconds);
+            await HearLastWordsAsync();
         }
         finally
         {
             lifetime.StopApplication();
+        }
+    }
+
+    private async Task HearLastWordsAsync()
+    {
+        if (answers is null) return;
+        using var limit = new CancellationTokenSource(LastWords, time);
+        try
+        {
+            await answers.WhenNoneAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // A reader that takes nothing: its connection is closed with the host.
         }
     }
 

@@ -62,6 +62,9 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
             _models = [.. _models.Where(m => m != replaced), host];
         }
 
+        // A drain that began in the meantime may not have seen it.
+        if (_draining) host.Drain();
+
         replaced?.Dispose();
         var outcome = await host.StartAsync(cancellationToken).ConfigureAwait(false);
         Changed?.Invoke();
@@ -82,7 +85,7 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The drain time is over; what still runs ends with the worker.
+            host.EndAll("The model was unloaded before this request was finished.");
         }
 
         lock (_gate) _models = [.. _models.Where(m => m != host)];
@@ -104,8 +107,17 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _draining = true;
-        foreach (var model in _models) model.Drain();
-        await WaitForEndAsync(_models, cancellationToken).ConfigureAwait(false);
+        var models = _models;
+        foreach (var model in models) model.Drain();
+        try
+        {
+            await WaitForEndAsync(models, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            foreach (var model in models) model.EndAll("The server was shut down before this request was finished.");
+            throw;
+        }
     }
 
     /// <inheritdoc/>

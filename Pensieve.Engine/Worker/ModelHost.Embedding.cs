@@ -12,14 +12,7 @@ internal sealed partial class ModelHost
     /// <inheritdoc/>
     public async Task<EmbeddingOutcome> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        var refusal = Refusal();
-        if (refusal is null && Interlocked.Increment(ref _inFlight) > _load.Parallel + _load.QueueCapacity)
-        {
-            Interlocked.Decrement(ref _inFlight);
-            refusal = Busy();
-        }
-
-        if (refusal is not null)
+        if (Enter() is { } refusal)
         {
             CountRefusal(request.Id, refusal);
             return new EmbeddingOutcome([], refusal);
@@ -94,7 +87,7 @@ internal sealed partial class ModelHost
         _recent.Add(record);
         _meters.RecordEnd(record);
         _logger.RequestEnded(request.Id, request.Source, Id, reason, tokens, 0, record.TotalMs);
-        Interlocked.Decrement(ref _inFlight);
+        _admission.Leave();
         _changed();
     }
 }

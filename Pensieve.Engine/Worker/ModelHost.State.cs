@@ -5,7 +5,7 @@ namespace Pensieve.Engine.Worker;
 // What the model is, for admission and for those who watch.
 internal sealed partial class ModelHost
 {
-    private volatile bool _draining;
+    private static readonly TimeSpan s_comeAgain = TimeSpan.FromSeconds(5);
     private EngineState _state = EngineState.Loading;
     private string? _reason;
     private float _loadProgress;
@@ -16,15 +16,31 @@ internal sealed partial class ModelHost
     {
         get
         {
-            lock (_gate) return _draining && _state is (EngineState.Ready or EngineState.Degraded) ? EngineState.Draining : _state;
+            lock (_gate) return _admission.IsClosed && _state is (EngineState.Ready or EngineState.Degraded) ? EngineState.Draining : _state;
         }
     }
 
     /// <summary>Takes no new requests from now on.</summary>
     public void Drain()
     {
-        _draining = true;
+        _admission.Close();
         _changed();
+    }
+
+    /// <summary>Ends what still runs: its time is over. Each reader is told why.</summary>
+    public void EndAll(string why)
+    {
+        var failure = new EngineFailure(FailureKind.Draining, why, RetryAfter: s_comeAgain);
+        foreach (var hosted in _requests.Values)
+        {
+            SendCancel(hosted.Handle);
+            Finish(hosted, new GenerationResult
+            {
+                Reason = FinishReason.Failed, Failure = failure, Usage = new TokenUsage(hosted.PromptTokens, hosted.Generation.CachedTokens, hosted.OutputTokens), Slot = hosted.Slot,
+            });
+        }
+
+        EndEmbeddings(failure);
     }
 
     /// <summary>The model now.</summary>
@@ -67,10 +83,16 @@ internal sealed partial class ModelHost
         return slots;
     }
 
-    private EngineFailure? Refusal()
+    /// <summary>Counts a request in, or says why not.</summary>
+    private EngineFailure? Enter()
     {
-        if (_draining) return new EngineFailure(FailureKind.Draining, "The server is shutting down and takes no new requests.", RetryAfter: TimeSpan.FromSeconds(5));
-        return State is EngineState.Ready or EngineState.Degraded ? null : NotReady();
+        if (!_admission.IsClosed && State is not (EngineState.Ready or EngineState.Degraded)) return NotReady();
+        return _admission.TryEnter(_load.Parallel + _load.QueueCapacity) switch
+        {
+            AdmissionOutcome.Entered => null,
+            AdmissionOutcome.Full => Busy(),
+            _ => new EngineFailure(FailureKind.Draining, "The server is shutting down and takes no new requests.", RetryAfter: s_comeAgain),
+        };
     }
 
     private EngineFailure NotReady() => State switch

@@ -27,7 +27,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     private ModelLoadOptions _load;
     private uint _nextHandle;
     private int _nextCall;
-    private int _inFlight;
+    private readonly Admission _admission = new();
 
     /// <summary>A model that is not started yet.</summary>
     public ModelHost(
@@ -54,19 +54,12 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     public bool IsLoaded => _info is not null;
 
     /// <summary>Requests in flight.</summary>
-    public int InFlight => Volatile.Read(ref _inFlight);
+    public int InFlight => _admission.Count;
 
     /// <inheritdoc/>
     public SubmitOutcome Submit(GenerationRequest request)
     {
-        if (Refusal() is { } refusal) return Refuse(request, refusal);
-        var capacity = _load.Parallel + _load.QueueCapacity;
-        if (Interlocked.Increment(ref _inFlight) > capacity)
-        {
-            Interlocked.Decrement(ref _inFlight);
-            return Refuse(request, Busy());
-        }
-
+        if (Enter() is { } refusal) return Refuse(request, refusal);
         var handle = Interlocked.Increment(ref _nextHandle);
         var now = EngineClock.NowNs;
         var hosted = new HostedRequest(handle, new Generation(request, _ => SendCancel(handle)), now);
@@ -178,7 +171,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
         _recent.Add(record);
         _meters.RecordEnd(record);
         _logger.RequestEnded(request.Id, request.Source, Id, result.Reason, result.Usage.PromptTokens, result.Usage.OutputTokens, record.TotalMs);
-        Interlocked.Decrement(ref _inFlight);
+        _admission.Leave();
         hosted.Generation.PostEnd(result);
         _changed();
     }

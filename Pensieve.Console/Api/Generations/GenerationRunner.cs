@@ -10,16 +10,18 @@ using Pensieve.Engine.Requests;
 namespace Pensieve.Console.Api.Generations;
 
 /// <summary>Runs the generations of one HTTP request and answers it, as a stream or as one document.</summary>
-internal sealed class GenerationRunner(IOptionsMonitor<ApiOptions> options, TimeProvider time, ILogger<GenerationRunner> logger)
+internal sealed class GenerationRunner(IOptionsMonitor<ApiOptions> options, OpenAnswers answers, TimeProvider time, ILogger<GenerationRunner> logger)
 {
     /// <summary>Answers the request. Returns when the engine has ended every generation.</summary>
     public async Task RunAsync(
         HttpContext context, IModelSession model, IReadOnlyList<GenerationRequest> requests, IResponseShape shape, bool stream)
     {
         using var activity = RequestActivity.Start(model, requests[0]);
+        var answer = answers.Begin(context.Response);
         var outcome = await GenerationBatch.StartAsync(model, requests, context.RequestAborted);
         if (outcome.Batch is not { } batch)
         {
+            answer.Dispose();
             RequestActivity.End(activity, outcome.Early!);
             await FailAsync(context, outcome.Early!, shape);
             return;

@@ -14,7 +14,7 @@ using Pensieve.Engine.Requests;
 namespace Pensieve.Console.Api.OpenAI;
 
 /// <summary>POST /v1/embeddings.</summary>
-internal sealed class EmbeddingsEndpoint(ModelResolver models, Callers callers)
+internal sealed class EmbeddingsEndpoint(ModelResolver models, Callers callers, OpenAnswers answers)
 {
     /// <summary>Turns each input into a vector of length 1.</summary>
     public async Task CreateAsync(HttpContext context)
@@ -41,7 +41,9 @@ internal sealed class EmbeddingsEndpoint(ModelResolver models, Callers callers)
         var inputs = ReadInputs(request.Input, model, fields);
         if (fields.Error is not null) return fields.Error;
 
+        var answer = answers.Begin(context.Response);
         var outcome = await EmbedAsync(context, model, inputs, caller);
+        if (outcome is not { Failure: null }) answer.Dispose();
         if (outcome is not { } done) return null; // the client is gone
         if (done.Failure is { } failure) return ToApi(failure);
         await JsonAnswer.WriteAsync(context, json => Write(json, model.Id, done.Embeddings, dimensions, request.EncodingFormat == "base64"));

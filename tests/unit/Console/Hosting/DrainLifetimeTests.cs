@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Pensieve.Console.Api.Generations;
 using Pensieve.Console.Hosting;
 using Pensieve.Engine;
 using Pensieve.Engine.Models;
 using Pensieve.Engine.Requests;
+using Pensieve.Tests.Fakes;
 
 namespace Pensieve.Tests.Unit.Console.Hosting;
 
@@ -48,13 +51,45 @@ public sealed class DrainLifetimeTests
         await first;
     }
 
-    private static (DrainLifetime Lifetime, SlowEngine Engine, FakeApp App) Make(int drainSeconds, Action<int>? exit = null)
+    [Fact]
+    public async Task Ask_EngineIsDoneButAnAnswerIsNotWritten_WaitsForIt()
+    {
+        var answers = new OpenAnswers();
+        var answer = answers.Begin(new DefaultHttpContext().Response);
+        var (lifetime, engine, app) = Make(drainSeconds: 60, answers: answers);
+
+        var asked = lifetime.Ask(143);
+        engine.Running.SetResult();
+        await Eventually.TrueAsync(() => answers.IsAwaited, TimeSpan.FromSeconds(30), "the drain to wait for the answer");
+        Assert.False(app.Stopped);
+        answer.Dispose();
+        await asked;
+
+        Assert.True(app.Stopped);
+    }
+
+    [Fact]
+    public async Task Ask_AnswersOutlastTheDrainTime_GetTheirLastWordsAndThenItStops()
+    {
+        var answers = new OpenAnswers();
+        using var answer = answers.Begin(new DefaultHttpContext().Response);
+        var (lifetime, _, app) = Make(drainSeconds: 0, answers: answers, lastWords: TimeSpan.FromMilliseconds(1));
+
+        await lifetime.Ask(143);
+
+        Assert.True(app.Stopped);
+        Assert.Equal(1, answers.Count);
+    }
+
+    private static (DrainLifetime Lifetime, SlowEngine Engine, FakeApp App) Make(
+        int drainSeconds, Action<int>? exit = null, OpenAnswers? answers = null, TimeSpan? lastWords = null)
     {
         var engine = new SlowEngine();
         var app = new FakeApp();
         var lifetime = new DrainLifetime(
-            new PensieveOptions { DrainSeconds = drainSeconds }, app, TimeProvider.System, NullLogger<DrainLifetime>.Instance, engine)
+            new PensieveOptions { DrainSeconds = drainSeconds }, app, TimeProvider.System, NullLogger<DrainLifetime>.Instance, engine, answers: answers)
         {
+            LastWords = lastWords ?? TimeSpan.Zero,
             Exit = exit ?? (_ => Assert.Fail("Nothing asked twice.")),
         };
         return (lifetime, engine, app);
