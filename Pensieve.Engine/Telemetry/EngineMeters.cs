@@ -109,6 +109,8 @@ public sealed class EngineMeters : IDisposable
         Counter("pensieve.decode.steps", "Decode steps run.", m => m.Steps);
         Counter("pensieve.requests.accepted", "Requests accepted.", m => m.Accepted);
         Counter("pensieve.worker.restarts", "Times the engine worker was started again.", m => m.Restarts);
+        Meter.CreateObservableCounter("pensieve.worker.cpu", () => _snapshot().Models.Select(m => new Measurement<double>(m.WorkerCpuMs / 1e3, Tag(m.Id))), "s", "CPU time of the engine worker; begins anew with a restart.");
+        Meter.CreateObservableCounter("pensieve.app.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "CPU time of the app.");
     }
 
     private void CreateGauges()

@@ -127,7 +127,7 @@ public sealed class ServerProbe(LlmClient client) : IAsyncDisposable
         }
 
         var now = Stopwatch.GetTimestamp();
-        double? appCpu = Get("process_cpu_seconds_total"), appBytes = Get("pensieve_app_resident_memory_bytes") ?? Get("process_resident_memory_bytes");
+        double? appCpu = Get("pensieve_app_cpu_seconds_total") ?? Get("process_cpu_seconds_total"), appBytes = Get("pensieve_app_resident_memory_bytes") ?? Get("process_resident_memory_bytes");
         double? workerShare = null, appShare = null;
         if (_before is { } before)
         {

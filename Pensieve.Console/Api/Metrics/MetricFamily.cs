@@ -19,7 +19,7 @@ internal sealed class MetricFamily
         _isObserved = instrument.IsObservable;
         _bounds = instrument is Histogram<double> histogram ? [.. histogram.Advice?.HistogramBucketBoundaries ?? []] : null;
         Type = _bounds is not null ? "histogram"
-            : instrument is Counter<long> or ObservableCounter<long> or Counter<double> ? "counter" : "gauge";
+            : instrument is Counter<long> or ObservableCounter<long> or Counter<double> or ObservableCounter<double> ? "counter" : "gauge";
         Name = NameOf(instrument, Type);
         _help = instrument.Description ?? "";
     }

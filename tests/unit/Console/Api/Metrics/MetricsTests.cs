@@ -30,7 +30,7 @@ public sealed class MetricsTests
         meters.RecordRefusal("tiny", FailureKind.QueueFull);
         server.Engine.Current = new EngineSnapshot(1, EngineState.Ready, null, [new ModelSnapshot
         {
-            Id = "tiny", State = EngineState.Ready, PrefillTokens = 100, CachedTokens = 40, DecodedTokens = 7, KvTotal = 512, KvUsed = 12, Queued = 3,
+            Id = "tiny", State = EngineState.Ready, PrefillTokens = 100, CachedTokens = 40, DecodedTokens = 7, KvTotal = 512, KvUsed = 12, Queued = 3, WorkerCpuMs = 2500,
             Slots = [new SlotSnapshot(0, SlotState.Decode, "r", 1, 1, 1), new SlotSnapshot(1, SlotState.Idle, null, 0, 0, 0)],
         }]);
 
@@ -45,6 +45,7 @@ public sealed class MetricsTests
             "pensieve_requests_refused_total{model=\"tiny\",kind=\"queue_full\"} 1", "pensieve_prompt_tokens_total{model=\"tiny\"} 140",
             "pensieve_prompt_cached_tokens_total{model=\"tiny\"} 40", "pensieve_generated_tokens_total{model=\"tiny\"} 7",
             "pensieve_slots_busy{model=\"tiny\"} 1", "pensieve_slots_total{model=\"tiny\"} 2", "pensieve_queue_length{model=\"tiny\"} 3", "pensieve_kv_used{model=\"tiny\"} 12",
+            "# TYPE pensieve_app_cpu_seconds_total counter", "pensieve_worker_cpu_seconds_total{model=\"tiny\"} 2.5",
         })
             Assert.Contains("\n" + line + "\n", "\n" + text, StringComparison.Ordinal);
         Assert.Contains("pensieve_app_resident_memory_bytes ", text, StringComparison.Ordinal);
