@@ -7,29 +7,33 @@ using Pensieve.Console.Store;
 using Pensieve.Harness.Runs.Events;
 using Pensieve.Tests.Fakes;
 using Pensieve.Tests.Unit.Console.Features.Runs.Support;
+using Pensieve.Tests.Unit.Console.Store.Support;
 
 namespace Pensieve.Tests.Unit.Console.Features.Runs;
 
-public sealed class RunManagerTests : IDisposable
+public sealed class RunManagerTests(PostgresFixture postgres) : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("pensieve-runs-");
 
     public void Dispose() => _data.Delete(recursive: true);
 
-    [Fact]
-    public async Task Start_AfterTheServerWasKilled_CallsTheOldRunInterrupted()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task Start_AfterTheServerWasKilled_CallsTheOldRunInterrupted(StoreKind kind)
     {
         // A server that ended without a word: its run is in the database, unended.
+        using var test = await TestStore.CreateAsync(kind, postgres);
         var launcher = new ReplayLauncher { IsAutomatic = false };
-        using var store = Open();
+        var store = test.Open();
         var first = Manager(launcher, store, out _);
         var run = first.Start(new RunRequest(["stress"]), "test").Run!;
         launcher.Started[0].EmitThrough<PhaseChanged>(p => p.Name == "spike");
         var repository = new RunRepository(store);
         await Eventually.TrueAsync(async () => (await repository.ChunksAsync(run.Id, -1, 1, default)).Value is { Count: > 0 }, s_limit, () => "the record to be kept");
 
-        using var again = Manager(new ReplayLauncher(), store, out var reader);
+        using var again = Manager(new ReplayLauncher(), test.Open(), out var reader);
         await again.StartAsync(default);
         RunFound? found = null;
         await Eventually.TrueAsync(async () => (found = (await reader.FindAsync(run.Id, default)).Value)?.Row.EndedAt is not null, s_limit, () => "the run to be recovered");
@@ -56,10 +60,13 @@ public sealed class RunManagerTests : IDisposable
         Assert.Equal(run.Id, Assert.Single(list.Value!).Id);
     }
 
-    [Fact]
-    public async Task End_MoreRunsThanAreKept_LetsTheOldestGoButNoBaseline()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.PostgreSql)]
+    public async Task End_MoreRunsThanAreKept_LetsTheOldestGoButNoBaseline(StoreKind kind)
     {
-        using var store = Open();
+        using var test = await TestStore.CreateAsync(kind, postgres);
+        var store = test.Open();
         using var manager = Manager(new ReplayLauncher(), store, out _, new RunOptions { Keep = 2 });
         var repository = new RunRepository(store);
         List<string> ids = [];
