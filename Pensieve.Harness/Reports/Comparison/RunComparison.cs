@@ -163,7 +163,8 @@ public sealed record RunComparison(IReadOnlyList<RunGroup> Groups, IReadOnlyList
     {
         List<ComparedFact> facts =
         [
-            Fact("suites", r => string.Join(", ", r.Run.Suites), true), Fact("profile", r => r.Run.Profile, true), Fact("seed", r => Figure.Exact(r.Run.Seed), true),
+            // A part of the cases compares with the whole: each case has its own seed, and figures are matched case by case.
+            Fact("suites", r => string.Join(", ", r.Run.Suites), false), Fact("cases", r => Figure.Count(r.Run.Cases.Count, "case"), false), Fact("profile", r => r.Run.Profile, true), Fact("seed", r => Figure.Exact(r.Run.Seed), true),
             Fact("model asked for", r => r.Run.Target.Model, true), Fact("target", r => r.Run.Target.Url, false), Fact("server version", r => r.Run.Target.Version, false),
         ];
         foreach (var name in groups.SelectMany(g => g.Runs).SelectMany(r => r.Run.Fingerprint.Keys).Distinct().Order(StringComparer.Ordinal))

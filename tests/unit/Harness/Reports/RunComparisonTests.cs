@@ -41,13 +41,36 @@ public sealed class RunComparisonTests
         Assert.NotEmpty(comparison.Forest(1).Rows);
     }
 
+    [Fact]
+    public void Of_APartOfTheCasesAgainstAllOfThem_JudgesThoseInCommon()
+    {
+        var comparison = RunComparison.Of([Group("A", 6, 1), new RunGroup("B", [.. Runs(6, 1.3, "stress")])]);
+        Assert.True(comparison.SameFingerprint);
+        Assert.Contains(comparison.Facts, f => f is { Name: "suites", InFingerprint: false });
+        Assert.All(comparison.Figures, f => Assert.StartsWith("stress/", f.Case, StringComparison.Ordinal));
+        Assert.Equal(ChangeVerdict.Regressed, comparison.Figures.Single(f => f.Case == "stress/spike" && f.Label == "ttft p50").Changes[0].Verdict);
+    }
+
+    [Fact]
+    public void Of_AnotherSeedOrProfile_DrawsNoVerdict()
+    {
+        var seed = Runs(6, 1.3).Select(r => r with { Run = r.Run with { Seed = 2 } });
+        var profile = Runs(6, 1.3).Select(r => r with { Run = r.Run with { Profile = "full" } });
+        foreach (var other in new[] { seed, profile })
+        {
+            var comparison = RunComparison.Of([Group("A", 6, 1), new RunGroup("B", [.. other])]);
+            Assert.False(comparison.SameFingerprint);
+            Assert.Equal(ExitCode.Inconclusive, ComparisonText.ExitCodeOf(comparison));
+        }
+    }
+
     private static RunGroup Group(string label, int count, double slowness) => new(label, [.. Runs(count, slowness)]);
 
     // One seed for all, as replicates have; what is left varies like a machine does.
-    private static IEnumerable<RunSummary> Runs(int count, double slowness) => Enumerable.Range(0, count).Select(i =>
+    private static IEnumerable<RunSummary> Runs(int count, double slowness, params string[] suites) => Enumerable.Range(0, count).Select(i =>
     {
         var builder = new RunSummaryBuilder();
-        foreach (var line in SyntheticRecord.Of($"r{i}", DateTimeOffset.UnixEpoch, ["stress", "bench"], seed: i + 1 + (slowness > 1 ? 50 : 0), slowness: slowness)) builder.Add(line);
+        foreach (var line in SyntheticRecord.Of($"r{i}", DateTimeOffset.UnixEpoch, suites.Length == 0 ? ["stress", "bench"] : suites, seed: i + 1 + (slowness > 1 ? 50 : 0), slowness: slowness)) builder.Add(line);
         var run = builder.Build(over: true)!;
         return run with { Run = run.Run with { Seed = 1 } };
     });
