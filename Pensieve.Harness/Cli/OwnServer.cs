@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using Pensieve.Harness.Faults;
 using Pensieve.Harness.Load;
 
@@ -11,12 +12,16 @@ internal sealed class OwnServer : IAsyncDisposable
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(45);
     private readonly IReadOnlyList<string> _up;
+    private readonly string _key;
     private readonly string _data = Directory.CreateTempSubdirectory("pensieve-run-").FullName;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
 
-    /// <summary>A server started by a program and its first arguments.</summary>
-    public OwnServer(IReadOnlyList<string> up) => _up = up;
+    /// <summary>A server started by a program and its first arguments, which knows <paramref name="key"/> as its administrator's.</summary>
+    public OwnServer(IReadOnlyList<string> up, string key) => (_up, _key) = (up, key);
+
+    /// <summary>A key for it, where none is configured: with one, what needs an administrator is tested too, and what a caller without gets.</summary>
+    public static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
     /// <summary>Its process.</summary>
     public int? Pid => _process?.Id;
@@ -32,6 +37,7 @@ internal sealed class OwnServer : IAsyncDisposable
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };
+        info.Environment["PENSIEVE_API_KEY"] = _key;
         _process = Process.Start(info)!;
         _process.OutputDataReceived += (_, e) => Take(e.Data);
         _process.ErrorDataReceived += (_, e) => Take(e.Data);

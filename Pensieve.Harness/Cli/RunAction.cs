@@ -75,7 +75,8 @@ internal sealed class RunAction(RunOptions options, Func<RunDefaults> defaults, 
 
         if (around.Up is null) return (null, null, $"No server runs at {around.Url}; name one with --target.");
         await error.WriteLineAsync($"No server runs at {around.Url}: starting one for this run.");
-        var own = new OwnServer(around.Up);
+        key ??= OwnServer.NewKey();
+        var own = new OwnServer(around.Up, key);
         var (address, failure) = await own.StartAsync([], cancellationToken);
         if (address is null)
         {

@@ -20,6 +20,7 @@ public static class ResilienceSuite
         new SlowHeaders(),
         new QueueOverload(),
         new ModelSwap(),
+        new ConfigChange(),
         new DiskFull(),
         new Terminated(),
         new AppKilled(),

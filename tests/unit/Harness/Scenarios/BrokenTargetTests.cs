@@ -104,6 +104,7 @@ public sealed class BrokenTargetTests
     [InlineData("resilience/app-kill")]
     [InlineData("resilience/disk-full")]
     [InlineData("resilience/model-swap")]
+    [InlineData("resilience/config-change")]
     [InlineData("resilience/queue-overload")]
     [InlineData("stress/base-memory")]
     [InlineData("bench/cold-start")]
