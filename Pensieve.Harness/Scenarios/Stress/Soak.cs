@@ -1,5 +1,6 @@
 using Pensieve.Harness.Faults;
 using Pensieve.Harness.Load;
+using Pensieve.Harness.Measuring;
 using Pensieve.Harness.Scenarios.Oracles;
 using Pensieve.Harness.Scenarios.Support;
 using Pensieve.Harness.Verdicts;
@@ -45,6 +46,11 @@ internal sealed class Soak() : ScenarioCase(
             timed.Check("time per token of the last third ÷ first third", l <= e * (1 + MostLoss), $"at most {1 + MostLoss:0.00}", $"{l / e:0.000}");
         }
 
+        // Tokens per second over the whole window: a fall must be certain and as large as that of the speed before it counts.
+        var drift = Stability.OfThroughput(load);
+        context.Measure("throughput_drift", "value", drift.Share, "ratio", load.Requests.Count, "higher", lower: Finite(drift.Low), upper: Finite(drift.High));
+        timed.Check("tokens per second do not fall", drift.High >= -MostLoss, $"by no more than {MostLoss:P0} for certain", $"{drift.Share:P1}, at least {-drift.High:P1}");
+
         await OracleLoad.CheckAsync(context, book, load.Requests, cancellationToken);
         return CaseOutcome.Passed;
 
@@ -89,7 +95,7 @@ internal sealed class Soak() : ScenarioCase(
             context.Measure(name + "_slope_per_hour", "value", line.Slope * 3600, unit, values.Length, "lower", lower: Finite(line.Low * 3600), upper: Finite(line.High * 3600));
             context.Check(name.Replace('_', ' ') + " does not rise", !line.Rises || line.Low * seconds < most, $"less than {most:0} within the run for certain", $"{line.Low * seconds:0} within {seconds:0} s");
         }
-
-        static double? Finite(double value) => double.IsFinite(value) ? value : null;
     }
+
+    private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

@@ -1,5 +1,6 @@
 using Pensieve.Harness.Load;
 using Pensieve.Harness.Load.Wire;
+using Pensieve.Harness.Measuring;
 using Pensieve.Harness.Runs.Events;
 using Pensieve.Harness.Scenarios.Oracles;
 
@@ -10,6 +11,9 @@ public sealed class SteadyLoad
 {
     private const double Level = 0.5;
     private const double Recovered = 0.95;
+
+    // A hang is found after 2.5 s, the restart follows within one, and a model of the laboratory's size is loaded in another.
+    private const double RecoverWithin = 6;
     private readonly CaseContext _context;
     private readonly double _before;
 
@@ -65,13 +69,16 @@ public sealed class SteadyLoad
         if (!double.IsNaN(success)) _context.Emit(new FaultChanged(fault, FaultStage.FirstSuccess, null, Math.Round(success - injectedAt, 3)));
         _context.Measure("first_success", "value", double.IsNaN(success) ? null : success - injectedAt, "s", better: "lower");
 
-        // From the last harmed request on, all that came succeeded: goodput is back, since the rate is the same as before.
-        var back = harmed.Length == 0 ? injectedAt : clock.Seconds(harmed.Max(r => r.Sched));
-        var calmAfter = requests.Where(r => clock.Seconds(r.Sched) > back).ToArray();
-        var recovered = calmAfter.Length >= 3 && calmAfter.All(r => r.IsOk);
-        if (recovered) _context.Emit(new FaultChanged(fault, FaultStage.Recovered, null, Math.Round(back - injectedAt, 3)));
-        _context.Measure("recovery", "value", recovered ? back - injectedAt : null, "s", better: "lower", primary: true);
-        timed.Check("goodput is back before the load ends", recovered, "every request after the last harmed one succeeds", recovered ? "yes" : $"{calmAfter.Count(r => r.IsOk)} of {calmAfter.Length}");
+        // Goodput is back when it was for a whole stretch what it had been; and stays, if no later request is harmed any more.
+        var hold = _context.Value("hold", 2, 5, 10);
+        var good = requests.Where(r => LoadMetrics.IsGood(r, _context.Profile.Slo)).Select(r => clock.Seconds(r.Term)).ToArray();
+        var back = Recovery.After(good, injectedAt, Rate * calm.Count(r => LoadMetrics.IsGood(r, _context.Profile.Slo)) / Math.Max(1, calm.Length), Recovered, hold, requests.Select(r => clock.Seconds(r.Sched)).DefaultIfEmpty().Max());
+        if (back is { } seconds) _context.Emit(new FaultChanged(fault, FaultStage.Recovered, $"{Recovered:P0} of the goodput before, for {hold:0.#} s", Math.Round(seconds, 3)));
+        _context.Measure("recovery", "value", back, "s", better: "lower", primary: true);
+        timed.AtMost($"goodput back to {Recovered:P0} for {hold:0.#} s", back, RecoverWithin, "s");
+        var last = harmed.Length == 0 ? injectedAt : clock.Seconds(harmed.Max(r => r.Sched));
+        var calmAfter = requests.Where(r => clock.Seconds(r.Sched) > last).ToArray();
+        timed.Check("no harm later on", calmAfter.Length >= 3 && calmAfter.All(r => r.IsOk), "every request after the last harmed one succeeds", $"{calmAfter.Count(r => r.IsOk)} of {calmAfter.Length}");
         _context.Measure("goodput_lost", "value", harmed.Length / Math.Max(Rate, 1e-9), "s", harmed.Length, "lower");
         return double.IsNaN(success) ? null : success - injectedAt;
     }

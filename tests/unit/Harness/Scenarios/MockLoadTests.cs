@@ -8,6 +8,7 @@ using Pensieve.Harness.Runs;
 using Pensieve.Harness.Runs.Events;
 using Pensieve.Harness.Scenarios;
 using Pensieve.Harness.Verdicts;
+using Pensieve.Tests.Unit.Harness.Support;
 
 namespace Pensieve.Tests.Unit.Harness.Scenarios;
 
@@ -22,7 +23,7 @@ public sealed class MockLoadTests
     public async Task TruthCases_ThatDependOnNoClock_Pass(string id)
     {
         var profile = RunProfile.BuiltIn(ProfileSize.Quick);
-        var (events, exit) = await RunAsync(Catalogue.Find(["truth"], [id], profile).Cases, TargetFinder.Itself);
+        var (events, exit) = await InlineRun.OfAsync(Catalogue.Find(["truth"], [id], profile).Cases, TargetFinder.Itself);
         Assert.True(exit == ExitCode.Passed, string.Join('\n', events.OfType<CheckResult>().Where(c => !c.Passed)));
     }
 
@@ -85,7 +86,7 @@ public sealed class MockLoadTests
             LoadPlan.Spike(workload, 50, 200, 0.2, 0.2, 0.2), LoadPlan.Closed(workload, 6, 0.4, 0.1), LoadPlan.Ramp(workload, 0, 8, 0.5, LoadShape.Closed),
         ];
         List<LoadResult> loads = [];
-        var (events, _) = await RunAsync([new Inline(async (context, token) =>
+        var (events, _) = await InlineRun.OfAsync([new InlineCase(async (context, token) =>
         {
             foreach (var plan in plans) loads.Add(await context.LoadAsync(plan with { Gates = false }, token));
             return CaseOutcome.Passed;
@@ -109,12 +110,12 @@ public sealed class MockLoadTests
         await using var mock = MockServer.Start(new MockScript { Ttft = 5, Tpot = 1, Tokens = 20 }, precise: false);
         using var stop = new CancellationTokenSource();
         LoadResult? load = null;
-        var (events, exit) = await RunAsync([new Inline(async (context, token) =>
+        var (events, exit) = await InlineRun.OfAsync([new InlineCase(async (context, token) =>
         {
             var workload = Workload.Of(_ => new GenerationCall { Turns = [new ChatTurn("user", "x")] });
             load = await context.LoadAsync(LoadPlan.Closed(workload, 4, 3600) with { OnResult = (i, _) => { if (i == 20) stop.Cancel(); } }, token);
             return CaseOutcome.Passed;
-        })], new Target { Url = mock.Url, Kind = "mock", Model = "mock" }, stop.Token);
+        })], new Target { Url = mock.Url, Kind = "mock", Model = "mock" }, cancellationToken: stop.Token);
         Assert.Equal(ExitCode.Inconclusive, exit);
         Assert.True(load is { IsPartial: true, Requests.Count: > 20 and < 200 });
         Assert.DoesNotContain(events.OfType<RequestSample>(), s => s.Outcome != "ok");
@@ -125,7 +126,7 @@ public sealed class MockLoadTests
     public async Task Gates_MissedRate_MakeTheLoadInvalid()
     {
         await using var mock = MockServer.Start(new MockScript { Ttft = 1, Tpot = 0.1, Tokens = 2 }, precise: false);
-        var (events, exit) = await RunAsync([new Inline(async (context, token) =>
+        var (events, exit) = await InlineRun.OfAsync([new InlineCase(async (context, token) =>
         {
             // A generator that takes 50 ms to make a call cannot send 100 a second.
             var slow = Workload.Of(_ => { Thread.Sleep(50); return new GenerationCall { Turns = [new ChatTurn("user", "x")] }; });
@@ -148,22 +149,5 @@ public sealed class MockLoadTests
         var counter = TokenCounters.For(client);
         Assert.Equal((3, true), (await counter.CountAsync("three little words", None), counter.IsExact));
         Assert.NotNull((await TargetFinder.FindAsync(new Uri("http://127.0.0.1:1/"), null, null, null, null, None)).Failure);
-    }
-
-    private static async Task<(List<RunEvent> Events, int Exit)> RunAsync(IReadOnlyList<ICase> cases, Target target, CancellationToken cancellationToken = default)
-    {
-        List<RunEvent> events = [];
-        using var recorder = new RunRecorder(new RunClock());
-        recorder.Subscribe(events.Add);
-        var exit = await new Runner(new RunSetup { Target = target, Suites = ["x"], Cases = cases, Profile = RunProfile.BuiltIn(ProfileSize.Quick) }, recorder).RunAsync(cancellationToken);
-        recorder.Complete();
-        return (events, exit);
-    }
-
-    private sealed class Inline(Func<CaseContext, CancellationToken, Task<CaseOutcome>> run) : ICase
-    {
-        public CasePlan Plan(RunProfile profile) => new("x/inline", "x", "inline", "something", 1);
-
-        public Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken) => run(context, cancellationToken);
     }
 }
