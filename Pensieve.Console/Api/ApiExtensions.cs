@@ -60,6 +60,8 @@ public static class ApiExtensions
         routes.MapPost("/v1/responses/input_tokens", (RequestDelegate)services.GetRequiredService<ResponsesEndpoint>().CountAsync);
         routes.MapGet("/v1/responses/{id}", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().GetAsync);
         routes.MapDelete("/v1/responses/{id}", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().DeleteAsync);
+        routes.MapGet("/v1/responses/{id}/input_items", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().ListInputAsync);
+        routes.MapPost("/v1/responses/{id}/cancel", (RequestDelegate)services.GetRequiredService<StoredResponsesEndpoint>().CancelAsync);
         var tokens = services.GetRequiredService<TokensEndpoint>();
         routes.MapPost("/tokenize", (RequestDelegate)tokens.TokenizeAsync);
         routes.MapPost("/detokenize", (RequestDelegate)tokens.DetokenizeAsync);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Pensieve.Console.Api.Errors;
 
@@ -5,7 +6,7 @@ namespace Pensieve.Console.Security;
 
 /// <summary>
 /// API bodies are application/json and nothing else: a page of another site can post forms and plain text without
-/// asking, but not JSON.
+/// asking, but not JSON. Under /v1 no body needs no type: SDKs cancel so, and whatever generates wants a body.
 /// </summary>
 internal sealed class JsonOnlyMiddleware(RequestDelegate next)
 {
@@ -13,12 +14,16 @@ internal sealed class JsonOnlyMiddleware(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!IsChange(request.Method) || !ApiPaths.IsApi(request.Path) || IsJson(request)) return next(context);
+        if (!IsChange(request.Method) || !ApiPaths.IsApi(request.Path) || IsJson(request) || IsBare(request)) return next(context);
         return ErrorEnvelope.WriteAsync(context, new ApiError(
             415, "The request body must be JSON: send \"Content-Type: application/json\".", Code: "unsupported_media_type"));
     }
 
     private static bool IsChange(string method) => HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsPatch(method);
+
+    private static bool IsBare(HttpRequest request) =>
+        string.IsNullOrEmpty(request.ContentType) && request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+        && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false;
 
     private static bool IsJson(HttpRequest request) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var type)

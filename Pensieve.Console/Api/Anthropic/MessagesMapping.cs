@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Pensieve.Console.Api.Chat;
+using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Generations;
 using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
@@ -10,6 +11,13 @@ namespace Pensieve.Console.Api.Anthropic;
 /// <summary>Takes an Anthropic body apart: conversation, settings, and what cannot be honoured.</summary>
 internal static class MessagesMapping
 {
+    // Their requests hold only what is new: answered without the rest, they would be answered wrongly. By these details the SDK's
+    // tool runner, which asks for a thread unasked, sends whole conversations instead.
+    private static readonly ApiError s_threads = ApiError.Unsupported("thread", "conversations that the server holds are", "Leave it out, and send the whole conversation as messages.") with
+    {
+        Code = "thread_unsupported_request", Unsupports = ["message_threads"],
+    };
+
     /// <summary>The conversation with the system prompt first and neighbouring turns of a role joined, and the tools offered.</summary>
     public static ChatInput ReadChat(MessagesRequest request, FieldReader fields)
     {
@@ -37,6 +45,7 @@ internal static class MessagesMapping
 
     private static void CheckUnsupported(MessagesRequest request, FieldReader fields)
     {
+        if (!request.Thread.IsAbsent()) fields.Fail(s_threads);
         if (!request.McpServers.IsEmpty()) fields.Unsupported("mcp_servers", "MCP servers are", "Leave it out.");
         if (!request.Container.IsAbsent()) fields.Unsupported("container", "containers are", "Leave it out.");
     }

@@ -31,6 +31,8 @@ internal sealed record MessagesRequest : SamplingFields
     public JsonElement McpServers { get; init; }
 
     public JsonElement Container { get; init; }
+
+    public JsonElement Thread { get; init; }
 }
 
 /// <summary>One turn.</summary>

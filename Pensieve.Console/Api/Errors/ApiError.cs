@@ -8,6 +8,9 @@ namespace Pensieve.Console.Api.Errors;
 /// <param name="RetryAfter">When a retry may succeed; null = it will not by itself.</param>
 public sealed record ApiError(int Status, string Message, string? Field = null, string? Code = null, TimeSpan? RetryAfter = null)
 {
+    /// <summary>What of the request is not supported, for SDKs that then do without: Anthropic's error details, with <see cref="Code"/>; null = no details.</summary>
+    public IReadOnlyList<string>? Unsupports { get; init; }
+
     /// <summary>True for statuses that SDKs repeat by themselves.</summary>
     public bool IsRepeatedBySdks => Status is 408 or 409 or 429 or >= 500;
 

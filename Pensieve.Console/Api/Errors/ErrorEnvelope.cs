@@ -50,8 +50,19 @@ internal static class ErrorEnvelope
         json.WriteStartObject("error"u8);
         json.WriteString("type"u8, AnthropicType(error.Status));
         json.WriteString("message"u8, error.Message);
+        if (error.Unsupports is { } unsupported) WriteDetails(json, error.Code, unsupported);
         json.WriteEndObject();
         json.WriteString("request_id"u8, requestId);
+    }
+
+    private static void WriteDetails(Utf8JsonWriter json, string? code, IReadOnlyList<string> unsupported)
+    {
+        json.WriteStartObject("details"u8);
+        json.WriteString("error_code"u8, code);
+        json.WriteStartArray("unsupported"u8);
+        foreach (var what in unsupported) json.WriteStringValue(what);
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     private static void WriteOpenAI(Utf8JsonWriter json, ApiError error)

@@ -1,5 +1,3 @@
-using Pensieve.Engine.Chat;
-
 namespace Pensieve.Console.Api.Responses;
 
 /// <summary>
@@ -16,7 +14,7 @@ internal sealed class ResponseStore
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LinkedListNode<StoredResponse>> _byId = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, StoredResponse> _byItem = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Scope, string Id), (StoredResponse Response, StoredItem Item)> _byItem = [];
     private readonly LinkedList<StoredResponse> _byAge = [];
     private long _bytes;
 
@@ -27,7 +25,7 @@ internal sealed class ResponseStore
         lock (_gate)
         {
             _byId[response.Id] = _byAge.AddLast(response);
-            foreach (var (id, _) in response.Items) _byItem[id] = response;
+            foreach (var item in response.Own) _byItem[(response.Scope, item.Id)] = (response, item);
             _bytes += response.Size;
             while (_byId.Count > MaxCount || _bytes > MaxBytes) Remove(_byAge.First!);
         }
@@ -39,13 +37,10 @@ internal sealed class ResponseStore
         lock (_gate) return _byId.TryGetValue(id, out var node) && node.Value.Scope == scope ? node.Value : null;
     }
 
-    /// <summary>An item of an answer of the caller's own.</summary>
-    public ChatMessage? FindItem(string scope, string id)
+    /// <summary>An item of an answer of the caller's own, or of what was asked.</summary>
+    public StoredItem? FindItem(string scope, string id)
     {
-        lock (_gate)
-        {
-            return _byItem.TryGetValue(id, out var response) && response.Scope == scope ? response.Items.First(i => i.Key == id).Value : null;
-        }
+        lock (_gate) return _byItem.TryGetValue((scope, id), out var found) ? found.Item : null;
     }
 
     /// <summary>Forgets an answer; false = it was not kept.</summary>
@@ -63,7 +58,9 @@ internal sealed class ResponseStore
     {
         _byAge.Remove(node);
         _byId.Remove(node.Value.Id);
-        foreach (var (id, _) in node.Value.Items) _byItem.Remove(id);
+        // An item that was sent again under its id belongs to the later answer.
+        foreach (var item in node.Value.Own)
+            if (_byItem.TryGetValue((node.Value.Scope, item.Id), out var known) && ReferenceEquals(known.Response, node.Value)) _byItem.Remove((node.Value.Scope, item.Id));
         _bytes -= node.Value.Size;
     }
 }

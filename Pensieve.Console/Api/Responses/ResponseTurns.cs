@@ -12,7 +12,7 @@ namespace Pensieve.Console.Api.Responses;
 /// Reads the items of a Responses conversation in order. Neighbouring items of the assistant, such as a text and the calls
 /// that follow it, are one turn, as templates know it.
 /// </summary>
-internal sealed class ResponseTurns(FieldReader fields, ImmutableArray<ChatMessage> before, Func<string, ChatMessage?> itemOf)
+internal sealed class ResponseTurns(FieldReader fields, ImmutableArray<ChatMessage> before, Func<string, StoredItem?> itemOf)
 {
     private const string TextOnly = "Send text only.";
 
@@ -94,7 +94,8 @@ internal sealed class ResponseTurns(FieldReader fields, ImmutableArray<ChatMessa
     {
         if (string.IsNullOrEmpty(item.Id)) fields.Fail(path + ".id", "is required and must be a string.");
         else if (itemOf(item.Id) is not { } known) fields.Fail(path + ".id", $"Item '{item.Id}' is not stored (any more). Send the item itself.");
-        else AddCalls(known);
+        else if (known.Message is { } message) AddCalls(message);
+        else Add(JsonSerializer.Deserialize(known.Json.Span, WireContext.Default.ResponseItemParam), path);
     }
 
     private void AddCalls(ChatMessage message)

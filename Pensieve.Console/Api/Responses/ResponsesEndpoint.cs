@@ -44,7 +44,9 @@ internal sealed class ResponsesEndpoint(
         var (model, rendered, settings) = (target.Model!, target.Rendered, target.Settings!);
         var answer = new ResponsesAnswer(
             id, time.GetUtcNow().ToUnixTimeSeconds(), model.Id, request, settings.Sampling, rendered.Parsing, settings.Sampling.TopLogProbs is not null, time);
-        var shape = new ResponsesShape(answer, state => Keep(answer, state, caller.CacheScope, target.Messages));
+        // What is referred to may be forgotten before the answer is complete.
+        ImmutableArray<StoredItem> asked = answer.IsStored ? InputItems.Of(request.Input!, target.Before, item => store.FindItem(caller.CacheScope, item)) : [];
+        var shape = new ResponsesShape(answer, state => Keep(answer, state, caller.CacheScope, target, asked));
         await runner.RunAsync(context, model, [(settings with { Grammar = rendered.Grammar }).ToRequest(id, rendered.Prompt!, caller, rendered.Parsing)], shape, settings.Stream);
         return null;
     }
@@ -82,40 +84,42 @@ internal sealed class ResponsesEndpoint(
         if (found.Model is not { } model) return new Target(found.Error);
         OpenAIMapping.CheckVocabulary(settings, model, fields);
         if (fields.Error is not null) return new Target(fields.Error);
-        ImmutableArray<ChatMessage> messages = string.IsNullOrEmpty(request.Instructions) ? turns : [new ChatMessage(ChatRole.System, request.Instructions), .. turns];
+        ImmutableArray<ChatMessage> messages = string.IsNullOrEmpty(request.Instructions) ? turns.Messages : [new ChatMessage(ChatRole.System, request.Instructions), .. turns.Messages];
         // Agents of this route send an effort to every model: here it is a hint.
         var rendered = prompts.Render(model, input with { Messages = messages, Thinking = input.Thinking with { DemandedBy = null } });
         return rendered.Error is { } error
             ? new Target(error.Field == "messages" ? error with { Field = "input" } : ResponsesAsChat.Rename(error))
-            : new Target(null) { Model = model, Rendered = rendered, Settings = settings, Messages = turns };
+            : new Target(null) { Model = model, Rendered = rendered, Settings = settings, Messages = turns.Messages, Previous = turns.Previous };
     }
 
-    private ImmutableArray<ChatMessage> ReadTurns(ResponsesRequest request, string scope, FieldReader fields)
+    private (ImmutableArray<ChatMessage> Messages, StoredResponse? Previous) ReadTurns(ResponsesRequest request, string scope, FieldReader fields)
     {
-        ImmutableArray<ChatMessage> before = [];
+        StoredResponse? previous = null;
         if (request.PreviousResponseId is { } id)
         {
-            if (store.Find(scope, id) is { } previous) before = previous.Messages;
-            else
+            previous = store.Find(scope, id);
+            if (previous is null)
+            {
                 fields.Fail(new ApiError(400, $"previous_response_id: Previous response with id '{id}' not found. This server keeps the last {ResponseStore.MaxCount} in memory; send the whole conversation as input.",
                     "previous_response_id", "previous_response_not_found"));
+            }
         }
 
-        var turns = new ResponseTurns(fields, before, item => store.FindItem(scope, item));
+        var turns = new ResponseTurns(fields, previous?.Messages ?? [], item => store.FindItem(scope, item));
         if (request.Input is { } input) turns.Add(input);
         turns.CheckAnswered();
-        return turns.Messages;
+        return (turns.Messages, previous);
     }
 
-    private void Keep(ResponsesAnswer answer, ResponsesState state, string scope, ImmutableArray<ChatMessage> before)
+    private void Keep(ResponsesAnswer answer, ResponsesState state, string scope, Target target, ImmutableArray<StoredItem> asked)
     {
         if (!answer.IsStored) return;
         var document = new ArrayBufferWriter<byte>(1024);
         SseJson.Document(document, json => ResponsesJson.Write(json, answer, state));
-        var messages = before.ToList();
-        var items = state.Items.Select(item => KeyValuePair.Create(item.Id, item.ToMessage())).ToImmutableArray();
-        foreach (var (_, message) in items) ResponseTurns.Append(messages, message);
-        store.Add(new StoredResponse(answer.Id, scope, document.WrittenMemory, [.. messages], items));
+        var messages = target.Messages.ToList();
+        var items = state.Items.Select(ResponsesJson.Keep).ToImmutableArray();
+        foreach (var item in items) ResponseTurns.Append(messages, item.Message!);
+        store.Add(new StoredResponse(answer.Id, scope, document.WrittenMemory, [.. messages], [.. target.Before], asked, items));
     }
 
     private sealed record Target(ApiError? Error)
@@ -128,5 +132,11 @@ internal sealed class ResponsesEndpoint(
 
         /// <summary>The conversation without instructions.</summary>
         public ImmutableArray<ChatMessage> Messages { get; init; } = [];
+
+        /// <summary>The answer that this one continues.</summary>
+        public StoredResponse? Previous { get; init; }
+
+        /// <summary>The items of that answer's conversation.</summary>
+        public IEnumerable<StoredItem> Before => Previous is { } previous ? previous.Before.Concat(previous.Own) : [];
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Pensieve.Console.Api.Generations;
 using Pensieve.Console.Api.OpenAI;
@@ -63,6 +64,14 @@ internal static class ResponsesJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>An item of the output to be kept.</summary>
+    public static StoredItem Keep(OutputItem item)
+    {
+        var buffer = new ArrayBufferWriter<byte>(item.Utf8.WrittenCount + 256);
+        SseJson.Document(buffer, json => WriteItem(json, item, isInProgress: false));
+        return new StoredItem(item.Id, buffer.WrittenMemory, item.ToMessage());
     }
 
     /// <summary>The one part of a message.</summary>

@@ -50,7 +50,7 @@ internal static class ResponsesMapping
         if (request.Truncation == "auto")
             fields.Unsupported("truncation", "leaving out parts of a conversation without a word is", "Send \"disabled\", and shorten the input if it is too long.");
         else if (request.Truncation is not (null or "disabled")) fields.Fail("truncation", "must be \"disabled\" or \"auto\".");
-        if (request.Background == true) fields.Unsupported("background", "answering in the background is", "Leave it out; send \"stream\": true to see progress.");
+        if (request.Background == true) fields.Unsupported("background", "answering in the background is", "Leave it out, and keep the connection open; send \"stream\": true to see progress.");
         if (!request.Conversation.IsAbsent()) fields.Unsupported("conversation", "conversation objects are", "Send previous_response_id or the whole input.");
         if (!request.Prompt.IsAbsent()) fields.Unsupported("prompt", "stored prompt templates are", "Send instructions and input.");
         if (!request.ContextManagement.IsEmpty()) fields.Unsupported("context_management", "compaction is", "Leave it out.");

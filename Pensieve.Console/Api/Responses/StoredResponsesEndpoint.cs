@@ -3,9 +3,11 @@ using Pensieve.Console.Security.Keys;
 
 namespace Pensieve.Console.Api.Responses;
 
-/// <summary>GET and DELETE /v1/responses/{id}.</summary>
+/// <summary>GET and DELETE /v1/responses/{id}, its input items, and what becomes of cancelling it.</summary>
 internal sealed class StoredResponsesEndpoint(ResponseStore store)
 {
+    private static readonly IdPaging s_paging = new("after", "before", Limit: 20, MaxLimit: 100);
+
     /// <summary>The response object as its creator got it.</summary>
     public Task GetAsync(HttpContext context)
     {
@@ -31,6 +33,26 @@ internal sealed class StoredResponsesEndpoint(ResponseStore store)
             json.WriteEndObject();
         });
     }
+
+    /// <summary>What the answer was made from, the answers before it included; the latest first unless asked otherwise.</summary>
+    public Task ListInputAsync(HttpContext context)
+    {
+        if (store.Find(CallerKey.CacheScopeOf(context), IdOf(context)) is not { } found) return NotFound(context);
+        var query = context.Request.Query;
+        var order = query.TryGetValue("order", out var wanted) ? (string?)wanted : "desc";
+        if (order is not ("asc" or "desc")) return ErrorEnvelope.WriteAsync(context, ApiError.Invalid("order", "order: must be \"asc\" or \"desc\"."), Dialect.OpenAI);
+        var items = found.Before.Concat(found.Input);
+        var (page, error) = IdPage<StoredItem>.Of(query, [.. order == "asc" ? items : items.Reverse()], i => i.Id, s_paging);
+        return page is null
+            ? ErrorEnvelope.WriteAsync(context, error!, Dialect.OpenAI)
+            : JsonAnswer.WriteAsync(context, json => page.Write(json, i => i.Id, (to, item) => to.WriteRawValue(item.Json.Span, skipInputValidation: true)));
+    }
+
+    /// <summary>Cancels nothing: only background responses can be cancelled by their id, and there are none here.</summary>
+    public Task CancelAsync(HttpContext context) => store.Find(CallerKey.CacheScopeOf(context), IdOf(context)) is null
+        ? NotFound(context)
+        : ErrorEnvelope.WriteAsync(context, new ApiError(
+            400, "Cannot cancel a synchronous response. It is complete; one in progress ends when its connection is closed.", "id", "response_not_cancellable"), Dialect.OpenAI);
 
     private static string IdOf(HttpContext context) => (string?)context.Request.RouteValues["id"] ?? "";
 

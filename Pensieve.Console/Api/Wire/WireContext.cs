@@ -13,6 +13,7 @@ namespace Pensieve.Console.Api.Wire;
 [JsonSerializable(typeof(ContentPart[]))]
 [JsonSerializable(typeof(CompletionRequest))]
 [JsonSerializable(typeof(ResponsesRequest))]
+[JsonSerializable(typeof(ResponseItemParam))]
 [JsonSerializable(typeof(ResponseItemParam[]))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(NumberField))]

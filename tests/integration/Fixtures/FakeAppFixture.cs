@@ -8,6 +8,8 @@ using Pensieve.Console.Api;
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Api.Reasoning;
 using Pensieve.Console.Hosting;
+using Pensieve.Console.Security.Access;
+using Pensieve.Console.Security.Keys;
 using Pensieve.Engine;
 using Pensieve.Engine.Chat.Reasoning;
 using Pensieve.Engine.Chat.Tools;
@@ -19,10 +21,14 @@ namespace Pensieve.Tests.Integration.Fixtures;
 /// <summary>
 /// The app in this process over a scripted engine: it says the same multi-byte words to everyone, honours token limits
 /// and stop strings, and is slow to start, so that clients meet keep-alives before the first token. Offered tools, it
-/// calls get_weather twice; given results, it repeats them. Asked to think, it does so first.
+/// calls get_weather twice; given results, it repeats them. Asked to think, it does so first. Told to hold the line, it begins
+/// and says no more until its reader leaves.
 /// </summary>
 public sealed class FakeAppFixture : AppFixture
 {
+    /// <summary>What to say for an answer that does not end.</summary>
+    public const string Hold = "Hold the line";
+
     private static readonly string[] s_words =
         ["Once", " upon", " a", " time", ",", " “näch", "tens” ", "漢字", " 😀", "\n", "the", " \\ end", "\u2028", " came", "."];
 
@@ -77,6 +83,15 @@ public sealed class FakeAppFixture : AppFixture
         _data.Delete(recursive: true);
     }
 
+    /// <summary>Makes a named key; from the first one on, callers must present one.</summary>
+    /// <param name="limits">Null = none.</param>
+    public async Task<string> CreateKeyAsync(KeyLimits? limits = null)
+    {
+        var manager = _app!.Services.GetRequiredService<KeyManager>();
+        var wish = new NewKey($"test {Guid.NewGuid()}", AccessLevel.Inference, limits ?? new KeyLimits(), ExpiresAt: null);
+        return (await manager.CreateAsync(wish, "tests", CancellationToken.None)).Value!.Secret;
+    }
+
     private static async Task PlayAsync(FakeGeneration generation)
     {
         // The model's prefill time, of which keep-alives must fill some.
@@ -87,6 +102,12 @@ public sealed class FakeAppFixture : AppFixture
 
         var request = generation.Request;
         var segments = request.Prompt.Segments;
+        if (segments.Any(s => s.Text.Contains(Hold, StringComparison.Ordinal)))
+        {
+            generation.Say("I do"u8);
+            return;
+        }
+
         var thinks = segments.Any(s => s.Text == "enable_thinking=true");
         IReadOnlyList<string> said = thinks ? InPieces(Thought) : segments.Any(s => s.Text == "<|tools|>") ? SayWithTools(segments) : s_words;
         if (thinks) generation.ReasoningTokens = said.Count - InPieces("It is so.").Count;

@@ -12,10 +12,10 @@ internal static class JavaScriptSdk
         typeof(JavaScriptSdk).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "SdkJs").Value!;
 
     /// <summary>Every check of a script passed, and none is missing.</summary>
-    public static async Task PassesAsync(AppFixture app, string script, string[] checks)
+    public static async Task PassesAsync(AppFixture app, string script, string[] checks, params string[] more)
     {
         if (!Directory.Exists(Path.Combine(s_directory, "node_modules", "openai"))) await RunAsync("npm", "ci", "--no-audit", "--no-fund");
-        var output = await RunAsync("node", script, app.Address.ToString().TrimEnd('/'), app.Model);
+        var output = await RunAsync("node", [script, app.Address.ToString().TrimEnd('/'), app.Model, .. more]);
         var results = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line)).ToList();
         Assert.Empty(results.Where(r => !r.GetProperty("ok").GetBoolean()).Select(r => r.ToString()));
         Assert.Equal(checks, results.Select(r => r.GetProperty("check").GetString()!));

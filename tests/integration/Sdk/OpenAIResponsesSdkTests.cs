@@ -102,6 +102,36 @@ public sealed class OpenAIResponsesSdkTests(FakeAppFixture app) : IClassFixture<
     }
 
     [Fact]
+    public async Task InputItems_OfAContinuedAnswer_AreReadPageByPage()
+    {
+        ResponseResult first = await Client.CreateResponseAsync(Options(ResponseItem.CreateUserMessageItem("Tell a story")));
+        var next = Options(ResponseItem.CreateUserMessageItem("Go on"));
+        next.PreviousResponseId = first.Id;
+        ResponseResult second = await Client.CreateResponseAsync(next);
+        var asked = new ResponseItemCollectionOptions(second.Id) { PageSizeLimit = 2, Order = ResponseItemCollectionOrder.Ascending };
+        var items = new List<ResponseItem>();
+        await foreach (var item in Client.GetResponseInputItemsAsync(asked)) items.Add(item);
+        var messages = items.Cast<MessageResponseItem>().ToList();
+        Assert.Equal([MessageRole.User, MessageRole.Assistant, MessageRole.User], messages.Select(m => m.Role));
+        Assert.Equal(["Tell a story", first.GetOutputText(), "Go on"], messages.Select(m => m.Content[0].Text));
+        Assert.Equal(first.OutputItems[0].Id, messages[1].Id);
+    }
+
+    [Fact]
+    public async Task Cancel_AndBackground_AreRefusedWithTheReason()
+    {
+        ResponseResult created = await Client.CreateResponseAsync(Options(ResponseItem.CreateUserMessageItem("Tell a story")));
+        var fault = await Assert.ThrowsAsync<ClientResultException>(() => Client.CancelResponseAsync(created.Id));
+        Assert.Equal(400, fault.Status);
+        Assert.Contains("Cannot cancel a synchronous response.", fault.Message, StringComparison.Ordinal);
+        var options = Options(ResponseItem.CreateUserMessageItem("Tell a story"));
+        options.BackgroundModeEnabled = true;
+        fault = await Assert.ThrowsAsync<ClientResultException>(() => Client.CreateResponseAsync(options));
+        Assert.Equal(400, fault.Status);
+        Assert.Contains("answering in the background is not supported by this server", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UnknownModel_IsAnErrorOfTheSdk()
     {
         var fault = await Assert.ThrowsAsync<ClientResultException>(() => Client.CreateResponseAsync(new CreateResponseOptions("gpt-none", [ResponseItem.CreateUserMessageItem("Hi")])));

@@ -152,6 +152,10 @@ await check('openai responses create and stream agree', async () => {
 await check('openai responses stored', async () => {
   const created = await openai.responses.create({ model, input: 'Hi', max_output_tokens: 4 });
   assert.deepEqual((await openai.responses.retrieve(created.id)).output, created.output);
+  const listed = await openai.responses.inputItems.list(created.id);
+  assert.deepEqual(listed.data.map((item) => [item.role, item.content]), [['user', [{ type: 'input_text', text: 'Hi' }]]]);
+  await assert.rejects(openai.responses.cancel(created.id), (error) => error instanceof OpenAI.BadRequestError && /Cannot cancel a synchronous response/.test(error.message));
+  await assert.rejects(openai.responses.create({ model, input: 'Hi', background: true }), (error) => error instanceof OpenAI.BadRequestError && error.param === 'background');
   await openai.responses.delete(created.id);
   await assert.rejects(openai.responses.retrieve(created.id), OpenAI.NotFoundError);
   await assert.rejects(openai.responses.create({ model, input: 'Hi', previous_response_id: created.id }), (error) => error.code === 'previous_response_not_found');

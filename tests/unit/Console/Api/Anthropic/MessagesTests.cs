@@ -12,6 +12,18 @@ public sealed class MessagesTests
     private const string HelloStream = """{"model":"tiny","max_tokens":20,"stream":true,"messages":[{"role":"user","content":"Hi"}]}""";
 
     [Fact]
+    public async Task Thread_Asked_IsRefusedInTheWayThatSdksGoOnWithout()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var response = await server.PostAsync("/v1/messages", """{"model":"tiny","max_tokens":5,"messages":[{"role":"user","content":"Hi"}],"thread":{"type":"create"}}""");
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("error");
+        Assert.Equal((400, "invalid_request_error"), ((int)response.StatusCode, error.GetProperty("type").GetString()));
+        Assert.Equal("""{"error_code":"thread_unsupported_request","unsupported":["message_threads"]}""", error.GetProperty("details").ToString());
+        using var other = await server.PostAsync("/v1/messages", """{"model":"tiny"}""");
+        Assert.False(JsonElement.Parse(await other.Content.ReadAsStringAsync()).GetProperty("error").TryGetProperty("details", out _));
+    }
+
+    [Fact]
     public async Task Messages_Unstreamed_IsAWholeMessage()
     {
         await using var server = await ApiServer.StartAsync();

@@ -14,7 +14,7 @@ public sealed class ResponseStoreTests
         Assert.Null(store.Find("", "r2"));
         Assert.Null(store.FindItem("", "r2-item"));
         Assert.NotNull(store.Find("", "r3"));
-        Assert.Equal("x", store.FindItem("", "r3-item")?.Content);
+        Assert.Equal("x", store.FindItem("", "r3-item")?.Message?.Content);
     }
 
     [Fact]
@@ -42,9 +42,24 @@ public sealed class ResponseStoreTests
         Assert.Null(store.FindItem("key-0", "r-item"));
     }
 
-    private static StoredResponse Of(string id, string scope, string text)
+    [Fact]
+    public void FindItem_AnIdThatIsSentAgain_IsTheLatestOfItsScope()
+    {
+        var store = new ResponseStore();
+        store.Add(Of("r0", "key-0", "old", "msg_1"));
+        store.Add(Of("r1", "key-0", "new", "msg_1"));
+        store.Add(Of("r2", "key-1", "theirs", "msg_1"));
+        Assert.Equal("new", store.FindItem("key-0", "msg_1")?.Message?.Content);
+        store.Delete("key-0", "r0");
+        Assert.Equal("new", store.FindItem("key-0", "msg_1")?.Message?.Content);
+        store.Delete("key-0", "r1");
+        Assert.Null(store.FindItem("key-0", "msg_1"));
+        Assert.Equal("theirs", store.FindItem("key-1", "msg_1")?.Message?.Content);
+    }
+
+    private static StoredResponse Of(string id, string scope, string text, string? item = null)
     {
         var message = new ChatMessage(ChatRole.Assistant, text);
-        return new StoredResponse(id, scope, default, [message], [KeyValuePair.Create(id + "-item", message)]);
+        return new StoredResponse(id, scope, default, [message], [], [], [new StoredItem(item ?? id + "-item", default, message)]);
     }
 }
