@@ -17,11 +17,12 @@ public sealed class CaseFold(CasePlan plan)
     /// <summary>Samples kept; when full, every other one is dropped and fewer are taken.</summary>
     public const int SampleLimit = 4000;
 
-    /// <summary>Figures, limits, gates, phases, faults and notes kept, of each.</summary>
+    /// <summary>Figures, pairs, limits, gates, phases, faults and notes kept, of each.</summary>
     public const int RowLimit = 2000;
 
     private readonly List<CheckResult> _checks = [];
     private readonly List<Measurement> _measurements = [];
+    private readonly List<PairMeasured> _pairs = [];
     private readonly List<ThresholdResult> _thresholds = [];
     private readonly List<GateResult> _gates = [];
     private readonly List<TimeSpanMark> _phases = [];
@@ -51,6 +52,7 @@ public sealed class CaseFold(CasePlan plan)
             case CaseEnded ended: _ended = ended; break;
             case CheckResult check: Add(check); break;
             case Measurement measurement: Keep(_measurements, measurement); break;
+            case PairMeasured pair: Keep(_pairs, pair); break;
             case ThresholdResult threshold: Keep(_thresholds, threshold); break;
             case GateResult gate: Keep(_gates, gate); break;
             case FaultChanged fault: Keep(_faults, fault); break;
@@ -78,6 +80,7 @@ public sealed class CaseFold(CasePlan plan)
             Checks = [.. _checks],
             CheckCount = _checkCount,
             Measurements = [.. _measurements],
+            Pairs = [.. _pairs],
             Thresholds = [.. _thresholds],
             Gates = [.. _gates],
             Phases = [.. _phases],

@@ -36,6 +36,9 @@ public sealed record CaseSummary
     /// <summary>Its figures.</summary>
     public required IReadOnlyList<Measurement> Measurements { get; init; }
 
+    /// <summary>Pairs of interleaved runs.</summary>
+    public IReadOnlyList<PairMeasured> Pairs { get; init; } = [];
+
     /// <summary>Limits of the profile.</summary>
     public required IReadOnlyList<ThresholdResult> Thresholds { get; init; }
 

@@ -26,21 +26,62 @@ public static class MannWhitney
         return new Result(u, p, shift);
     }
 
+    /// <summary>
+    /// The shift second − first with its interval by inversion of the test: the c-th smallest to the c-th largest of all
+    /// differences, c being the largest number with P(U ≤ c − 1) ≤ (1 − confidence) / 2.
+    /// </summary>
+    /// <param name="first">Not empty.</param>
+    /// <param name="second">Not empty.</param>
+    /// <param name="confidence">At least so much is covered.</param>
+    public static SignedRank.Interval Shift(IReadOnlyList<double> first, IReadOnlyList<double> second, double confidence)
+    {
+        int m = first.Count, n = second.Count;
+        ArgumentOutOfRangeException.ThrowIfZero(m);
+        ArgumentOutOfRangeException.ThrowIfZero(n);
+        double[] shifts = [.. first.SelectMany(a => second.Select(b => b - a)).Order()];
+        var estimate = (shifts[(shifts.Length - 1) / 2] + shifts[shifts.Length / 2]) / 2;
+        var tail = (1 - confidence) / 2;
+        var c = m <= MaxExact && n <= MaxExact ? Critical(m, n, tail) : (int)Math.Floor((m * n / 2.0) + 0.5 + (Normal.Quantile(tail) * Math.Sqrt(m * n * (m + n + 1) / 12.0)));
+        return c < 1 ? new(estimate, double.NegativeInfinity, double.PositiveInfinity) : new(estimate, shifts[c - 1], shifts[^c]);
+    }
+
+    // Null distribution of U without ties, as counts of the choices of m among m + n ranks.
+    private static int Critical(int m, int n, double tail)
+    {
+        var ways = Ways([.. Enumerable.Range(1, m + n)], m);
+        var all = Enumerable.Range(0, ways.GetLength(1)).Sum(sum => ways[m, sum]);
+        var least = m * (m + 1) / 2;
+        double below = 0;
+        for (var c = 0; c <= m * n; c++)
+        {
+            below += ways[m, least + c];
+            if (below / all > tail) return c;
+        }
+
+        return m * n;
+    }
+
+    private static double[,] Ways(int[] ranks, int m)
+    {
+        var ways = new double[m + 1, ranks.Sum() + 1];
+        ways[0, 0] = 1;
+        foreach (var rank in ranks)
+        {
+            for (var chosen = m; chosen >= 1; chosen--)
+            {
+                for (var sum = ways.GetLength(1) - 1; sum >= rank; sum--) ways[chosen, sum] += ways[chosen - 1, sum - rank];
+            }
+        }
+
+        return ways;
+    }
+
     // Permutation distribution of the rank sum over all choices of m ranks; doubled ranks are whole numbers.
     private static double Exact(double[] ranks, int m, double rankSum)
     {
         int[] doubled = [.. ranks.Select(r => (int)Math.Round(2 * r))];
-        var total = doubled.Sum();
-        var ways = new double[m + 1, total + 1];
-        ways[0, 0] = 1;
-        foreach (var rank in doubled)
-        {
-            for (var chosen = m; chosen >= 1; chosen--)
-            {
-                for (var sum = total; sum >= rank; sum--) ways[chosen, sum] += ways[chosen - 1, sum - rank];
-            }
-        }
-
+        var ways = Ways(doubled, m);
+        var total = ways.GetLength(1) - 1;
         var observed = (int)Math.Round(2 * rankSum);
         double all = 0, low = 0, high = 0;
         for (var sum = 0; sum <= total; sum++)

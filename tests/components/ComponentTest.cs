@@ -28,7 +28,8 @@ public abstract class ComponentTest : BunitContext
     /// <summary>Raises an event at the element that carries its handler.</summary>
     protected void Dispatch(IElement element, string name, EventArgs args) => Dispatch(() => element, name, args);
 
-    private void Dispatch(Func<IElement> find, string name, EventArgs args)
+    /// <summary>Raises an event at the element that <paramref name="find"/> returns, as <see cref="Click(Func{IElement})"/> does.</summary>
+    protected void Dispatch(Func<IElement> find, string name, EventArgs args)
     {
 #pragma warning disable BL0006 // The renderer's own entry for events takes this type.
         Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(Handler(find(), name), new EventFieldInfo(), args)).GetAwaiter().GetResult();

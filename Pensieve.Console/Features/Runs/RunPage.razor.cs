@@ -16,6 +16,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private LiveRun? _live;
     private TimeBoard? _board;
     private StripPlot? _strip;
+    private IReadOnlyList<Drawing> _whole = [];
     private string? _failure;
     private string? _chosen;
     private string? _question;
@@ -97,6 +98,8 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         _chosen = _summary?.Cases.FirstOrDefault(c => c.Plan.Id == Case)?.Plan.Id;
         _board = _summary is null ? null : TimeBoards.Of(_summary, _chosen);
         _strip = _summary is null ? null : StripPlot.Of(_summary, _chosen);
+        // While it goes on, the plots over time tell it.
+        _whole = _summary is not null && _chosen is null && RunStates.IsOver(_summary.State) ? [.. Drawings.Of(_summary)] : [];
     }
 
     private bool Shown(CaseSummary c) => _chosen is null ? c.State != RunState.Pending : c.Plan.Id == _chosen;

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
 using Pensieve.Console.Features.Runs.Strip;
+using Pensieve.Console.Security.Audit;
 using Pensieve.Console.Shared.Charts;
 using Pensieve.Console.Shared.Commands;
 using Pensieve.Console.Shared.Shell;
@@ -21,7 +22,7 @@ public static class RunsExtensions
             .ValidateOnStart();
         services.AddSingleton<RunRepository>().AddSingleton<RunArchive>().AddSingleton<RunReader>().AddSingleton<RunManager>();
         services.TryAddSingleton<IRunLauncher, ChildRunLauncher>();
-        services.AddScoped<RunActions>();
+        services.AddScoped<RunActions>().TryAddScoped<OperatorActions>();
         services.AddSingleton<IChartBands, RunBands>();
         services.AddCommands<RunPaletteCommands>();
         services.AddShellPart<RunStrip>(ShellPlace.Strip);

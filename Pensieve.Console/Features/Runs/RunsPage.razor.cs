@@ -11,10 +11,12 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     /// <summary>Runs on a page.</summary>
     public const int PageSize = 50;
 
-    private const string SuiteName = "suite", StateName = "state", ProfileFilterName = "profile", BeforeName = "before";
-    private readonly List<string> _picked = [];
+    private const string SuiteName = "suite", StateName = "state", ProfileFilterName = "profile", ModelName = "model", BeforeName = "before";
+    private const int TrendRuns = 200;
+    private readonly List<RunRow> _picked = [];
     private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<HistoryRow>? _rows;
+    private IReadOnlyList<string> _models = [];
     private string? _failure;
     private string _asked = "";
     private string _live = "";
@@ -30,6 +32,10 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     /// <summary>Only runs of this profile.</summary>
     [SupplyParameterFromQuery(Name = ProfileFilterName)]
     public string? Profile { get; set; }
+
+    /// <summary>Only runs against this model.</summary>
+    [SupplyParameterFromQuery(Name = ModelName)]
+    public string? Model { get; set; }
 
     /// <summary>Only runs that began before this: an older page.</summary>
     [SupplyParameterFromQuery(Name = BeforeName)]
@@ -54,7 +60,9 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
 
     private string RunProfile => ToRun is { } profile && RunCatalogue.Profiles.Contains(profile) ? profile : RunCatalogue.Profiles[0];
 
-    private bool IsFiltered => Suite is not null || State is not null || Profile is not null || Before is not null;
+    private bool CanCompare => _picked.Count is >= RunSides.Fewest and <= RunSides.MostRuns;
+
+    private bool IsFiltered => Suite is not null || State is not null || Profile is not null || Model is not null || Before is not null;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -70,7 +78,7 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
-        var asked = $"{Suite} {State} {Profile} {Before}";
+        var asked = $"{Suite} {State} {Profile} {Model} {Before}";
         if (asked == _asked && _rows is not null) return;
         _asked = asked;
         await ReadAsync();
@@ -90,8 +98,13 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     {
         try
         {
-            var outcome = await Reader.ListAsync(new RunFilter(Empty(Suite), Empty(State), Empty(Profile), null, Before, PageSize), _left.Token);
-            _rows = RunHistory.Of(outcome.Value ?? []);
+            var outcome = await Reader.ListAsync(new RunFilter(Empty(Suite), Empty(State), Empty(Profile), Empty(Model), Before, PageSize), _left.Token);
+
+            // A trend is of all runs of a kind, whichever the filter shows; its baseline may be older than all of them.
+            var around = await Reader.ListAsync(new RunFilter(Before: Before, Limit: TrendRuns), _left.Token);
+            var baselines = await Reader.ListAsync(new RunFilter(Limit: TrendRuns, Baselines: true), _left.Token);
+            _rows = RunHistory.Of(outcome.Value ?? [], around.Value ?? [], baselines.Value ?? []);
+            _models = [.. (around.Value ?? []).Select(r => r.Model).Append(Model ?? "").Where(m => m.Length > 0).Distinct().Order(StringComparer.Ordinal)];
             _failure = outcome.Failure?.Message;
         }
         catch (OperationCanceledException)
@@ -115,8 +128,8 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     private void Filter(string name, ChangeEventArgs e) =>
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameters(new Dictionary<string, object?> { [name] = Empty((string?)e.Value), [BeforeName] = null }), replace: true);
 
-    private void Pick(string id)
+    private void Pick(RunRow run)
     {
-        if (!_picked.Remove(id)) _picked.Add(id);
+        if (_picked.RemoveAll(p => p.Id == run.Id) == 0) _picked.Add(run);
     }
 }

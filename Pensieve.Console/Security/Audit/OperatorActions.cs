@@ -13,11 +13,18 @@ public sealed class OperatorActions(AuthenticationStateProvider session, AuditTr
     /// <param name="action">Noun and verb: "model.load".</param>
     /// <param name="target">To what.</param>
     /// <returns>Why it may not; null = it may.</returns>
-    public async Task<string?> AskAsync(string action, string? target)
+    public Task<string?> AskAsync(string action, string? target) => DoAsync(action, _ => (null, target), target);
+
+    /// <summary>Does something that may be refused by itself, if the one who asks may do it at all; writes down what came of it.</summary>
+    /// <param name="action">Noun and verb: "run.start".</param>
+    /// <param name="act">Does it for the one of that name; gives why not (null = it is done) and to what it was done.</param>
+    /// <param name="target">To what, where it may not be done.</param>
+    /// <returns>Why it was not done; null = it was.</returns>
+    public async Task<string?> DoAsync(string action, Func<string, (string? Refusal, string? Target)> act, string? target)
     {
         var who = AccessIdentity.Of((await session.GetAuthenticationStateAsync()).User);
-        var refusal = who is { Level: >= AccessLevel.Operate } ? null : Refusal;
-        audit.Record(who, action, target, refusal ?? "done");
+        var (refusal, done) = who is { Level: >= AccessLevel.Operate } ? act(who.Name) : (Refusal, target);
+        audit.Record(who, action, done, refusal ?? "done");
         return refusal;
     }
 }

@@ -4,7 +4,12 @@ namespace Pensieve.Harness.Reports.Charts;
 /// <param name="Title">Heading.</param>
 /// <param name="Delta">Half-width of the band, as a share.</param>
 /// <param name="Rows">One per figure.</param>
-public sealed record ForestPlot(string Title, double Delta, IReadOnlyList<ForestRow> Rows);
+public sealed record ForestPlot(string Title, double Delta, IReadOnlyList<ForestRow> Rows)
+{
+    /// <summary>The same as a table.</summary>
+    public PlotTwin Twin() => new(["Figure", "Ratio", "Interval", "Verdict"], [.. Rows.Select(r => (IReadOnlyList<string>)
+        [r.Label, "× " + Figure.Digits(r.Ratio), r is { Lower: { } low, Upper: { } high } ? $"× {Figure.Digits(low)} to × {Figure.Digits(high)}" : "none", r.Verdict])]);
+}
 
 /// <summary>A row of a <see cref="ForestPlot"/>.</summary>
 /// <param name="Label">The figure.</param>

@@ -13,6 +13,10 @@ public sealed record GanttPlot(string Id, string Title, double From, double To, 
     /// <summary>Bars in a plot.</summary>
     public const int RowLimit = 40;
 
+    /// <summary>The same as a table.</summary>
+    public PlotTwin Twin() => new(["Request", "Due at", "Waited", "First token", "Whole", "Outcome"], [.. Rows.Select(r => (IReadOnlyList<string>)
+        [$"{r.Id} {r.Kind}".TrimEnd(), Svg.SvgTimePlot.Clock(r.Sched), Figure.Text(r.WaitMs(), "ms"), r.TtftMs() is { } ms ? Figure.Text(ms, "ms") : "none", Figure.Text(r.E2eMs(), "ms"), r.Outcome])]);
+
     /// <summary>The requests around the slowest one of a case; null = there are fewer than two.</summary>
     public static GanttPlot? Of(CaseSummary c)
     {

@@ -12,6 +12,19 @@ public sealed record HeatPlot(string Id, string Title, IReadOnlyList<double> Tim
     private const int Columns = 60;
     private const int Rows = 18;
 
+    /// <summary>The same as a table: five columns of the drawing make a row.</summary>
+    public PlotTwin Twin() => new(["From", "n", "Lowest", "Most often", "Highest"], [.. Enumerable.Range(0, (Counts.Count + 4) / 5).Select(block => Row(block * 5, [.. Enumerable.Range(0, Levels.Count - 1)
+        .Select(level => Counts.Skip(block * 5).Take(5).Sum(column => column[level]))]))]);
+
+    private IReadOnlyList<string> Row(int column, int[] counts)
+    {
+        var some = Enumerable.Range(0, counts.Length).Where(i => counts[i] > 0).ToList();
+        return some.Count == 0 ? [Svg.SvgTimePlot.Clock(Times[column]), "0", "–", "–", "–"]
+            : [Svg.SvgTimePlot.Clock(Times[column]), $"{counts.Sum()}", Span(some[0]), Span(some.MaxBy(i => counts[i])), Span(some[^1])];
+    }
+
+    private string Span(int level) => $"{Figure.Text(Levels[level], Unit)} to {Figure.Text(Levels[level + 1], Unit)}";
+
     /// <summary>First tokens of a case over its time; null = too few to show more than the lines do.</summary>
     public static HeatPlot? Ttft(CaseSummary c)
     {

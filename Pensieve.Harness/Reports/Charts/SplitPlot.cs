@@ -10,6 +10,10 @@ public sealed record SplitPlot(string Id, string Title, IReadOnlyList<string> Pa
     /// <summary>Colours of the parts.</summary>
     public static IReadOnlyList<int> Hues { get; } = [5, 2, 1, 4];
 
+    /// <summary>The same as a table.</summary>
+    public PlotTwin Twin() => new([.. Parts.Prepend("Kind").Append("whole")],
+        [.. Rows.Select(r => (IReadOnlyList<string>)[r.Label, .. r.Parts.Append(r.Parts.Sum()).Select(ms => Figure.Text(ms, "ms"))])]);
+
     /// <summary>Client queue, first token, decode and end of a case's requests; null = none ended well.</summary>
     public static SplitPlot? Of(CaseSummary c)
     {

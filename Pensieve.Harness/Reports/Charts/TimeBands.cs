@@ -27,9 +27,9 @@ public static class TimeBands
         ArgumentNullException.ThrowIfNull(run);
         return
         [
-            .. run.Cases.Where(c => caseId is null || c.Plan.Id == caseId).SelectMany(c => c.Faults)
-                .Where(f => f.T >= from && f.T <= to)
-                .Select(f => new TimeMark($"{f.Fault} {Word(f.Stage)}", f.T, f.AfterSeconds is { } after ? $"{Figure.Duration(after)} after it was injected. {f.Detail}".Trim() : f.Detail)),
+            .. run.Cases.Where(c => caseId is null || c.Plan.Id == caseId).SelectMany(FaultEpisode.Of).SelectMany(e => e.Steps.Select(s => (e, s.At, s.Step)))
+                .Where(m => m.At >= from && m.At <= to)
+                .Select(m => new TimeMark($"{m.Step.Fault} {Word(m.Step.Stage)}", m.At, m.Step.Stage == FaultStage.Injected ? m.Step.Detail : $"{Figure.Duration(m.At - m.e.At)} after it was injected. {m.Step.Detail}".Trim())),
         ];
     }
 
@@ -43,17 +43,8 @@ public static class TimeBands
         _ => "recovered",
     };
 
-    // From its injection to its recovery; without one, to the last that was heard of it, else to the end of the case.
-    private static IEnumerable<TimeBand> Faults(CaseSummary c, double end)
-    {
-        for (var i = 0; i < c.Faults.Count; i++)
-        {
-            var injected = c.Faults[i];
-            if (injected.Stage != FaultStage.Injected) continue;
-            var rest = c.Faults.Skip(i + 1).TakeWhile(f => !(f.Stage == FaultStage.Injected && f.Fault == injected.Fault)).Where(f => f.Fault == injected.Fault).ToList();
-            var recovered = rest.FirstOrDefault(f => f.Stage == FaultStage.Recovered);
-            yield return new TimeBand("fault", injected.Fault, injected.T, recovered?.T ?? end,
-                recovered is null ? "not seen to recover" : $"recovered after {Figure.Duration(recovered.AfterSeconds ?? recovered.T - injected.T)}");
-        }
-    }
+    // From its injection until it is recovered and taken away; without either to the end of the case.
+    private static IEnumerable<TimeBand> Faults(CaseSummary c, double end) => FaultEpisode.Of(c).Select(e => new TimeBand(
+        "fault", e.Fault, e.At, e.Recovered is null && e.Lifted is null ? end : e.At + Math.Max(e.Recovered ?? 0, e.Lifted ?? 0),
+        e.Recovered is { } recovered ? $"recovered after {Figure.Duration(recovered)}" : e.Lifted is { } lifted ? $"taken away after {Figure.Duration(lifted)}" : "not seen to recover"));
 }

@@ -20,7 +20,14 @@ public static class ComparisonText
             var values = string.Join("  →  ", figure.Values.Select(v => v.Value is { } value ? Figure.Text(value, figure.Unit) : "none"));
             output.WriteLine($"{figure.Case} {figure.Label}{(figure.Primary ? " *" : "")}: {values}");
             foreach (var change in figure.Changes)
-                output.WriteLine($"    × {(change.Ratio is { } ratio ? Figure.Digits(ratio) : "?")}  {RunComparison.Word(change)}{(change.P is { } p ? $", p = {Figure.Digits(p)}" : "")}{(change.Reason is { } reason ? $" ({reason})" : "")}");
+                output.WriteLine($"    × {(change.Ratio is { } ratio ? Figure.Digits(ratio) : "?")}{(change is { Lower: { } low, Upper: { } high } ? $" ({Figure.Digits(low)} to {Figure.Digits(high)})" : "")}  {RunComparison.Word(change)}{(change.P is { } p ? $", p = {Figure.Digits(p)}" : "")}{(change.Reason is { } reason ? $" ({reason})" : "")}");
+        }
+
+        for (var i = 1; i < comparison.Groups.Count && comparison.Figures.Count > 0; i++)
+        {
+            var verdict = GroupVerdict.Of(comparison, i);
+            output.WriteLine();
+            output.WriteLine($"{(char)('A' + i)} against A: {verdict.Sentence}{(verdict.Reason is { } why ? $" {why}." : "")}{(verdict.Test is { } test ? $" By {test}." : "")}");
         }
 
         if (comparison.Figures.Count == 0) output.WriteLine("They have no figure in common.");

@@ -29,7 +29,17 @@ public sealed record ComparedValue(
 /// <param name="Verdict">What follows; null = the figure has no better side.</param>
 /// <param name="Reason">Why it is undecided; null = it is not.</param>
 /// <param name="P">p-value after Holm's correction, where a test was made.</param>
-public sealed record ComparedChange(double? Ratio, ChangeVerdict? Verdict, string? Reason, double? P);
+public sealed record ComparedChange(double? Ratio, ChangeVerdict? Verdict, string? Reason, double? P)
+{
+    /// <summary>Lower bound of the ratio's 95 % interval; null = there is none.</summary>
+    public double? Lower { get; init; }
+
+    /// <summary>Upper bound; null = there is none.</summary>
+    public double? Upper { get; init; }
+
+    /// <summary>The test behind it; null = none was made.</summary>
+    public string? Test { get; init; }
+}
 
 /// <summary>One figure over all groups.</summary>
 /// <param name="Case">Id of its case.</param>
@@ -40,7 +50,12 @@ public sealed record ComparedChange(double? Ratio, ChangeVerdict? Verdict, strin
 /// <param name="Values">One for each group.</param>
 /// <param name="Changes">One for each group but the first.</param>
 public sealed record ComparedFigure(
-    string Case, string Label, string Unit, string? Better, bool Primary, IReadOnlyList<ComparedValue> Values, IReadOnlyList<ComparedChange> Changes);
+    string Case, string Label, string Unit, string? Better, bool Primary, IReadOnlyList<ComparedValue> Values, IReadOnlyList<ComparedChange> Changes)
+{
+    /// <summary>Case and name as records have them.</summary>
+    [JsonIgnore]
+    public string Key { get; init; } = "";
+}
 
 /// <summary>What differs between the environments.</summary>
 /// <param name="Name">Of the fact.</param>
@@ -49,9 +64,9 @@ public sealed record ComparedFigure(
 public sealed record ComparedFact(string Name, IReadOnlyList<string?> Values, bool InFingerprint);
 
 /// <summary>
-/// Groups of runs side by side, the first being the base. A verdict needs replicates: five runs on each side with one
-/// environment (Mann–Whitney on one value per run, Holm over primary figures); one run each decides nothing, whatever its
-/// intervals say, since runs differ more than requests within one.
+/// Groups of runs side by side, the first being the base. A verdict needs replicates made in one environment: pairs that took
+/// turns (signed-rank) or five runs on each side (Mann–Whitney), on one value per run, with Holm's correction over the primary figures of a case.
+/// One run each decides nothing, whatever its intervals say, since runs differ more than requests within one.
 /// </summary>
 /// <param name="Groups">What is compared.</param>
 /// <param name="Figures">Figures that the base and another group have, primary ones first.</param>
@@ -67,9 +82,9 @@ public sealed record RunComparison(IReadOnlyList<RunGroup> Groups, IReadOnlyList
         ArgumentNullException.ThrowIfNull(groups);
         var facts = FactsOf(groups);
         var same = !facts.Any(f => f.InFingerprint);
-        var columns = groups.Select(g => g.Runs.SelectMany(r => r.Cases.SelectMany(c => c.Measurements.Select(m => (Key: $"{c.Plan.Id} {JUnitReport.NameOf(m)}", Figure: m))))
-            .GroupBy(p => p.Key).ToDictionary(p => p.Key, p => p.Select(f => f.Figure).ToList(), StringComparer.Ordinal)).ToList();
-        var figures = columns[0].Where(p => columns.Skip(1).Any(c => c.ContainsKey(p.Key))).Select(p => Compare(p.Value[0], [.. columns.Select(c => c.GetValueOrDefault(p.Key) ?? [])], same)).ToList();
+        var columns = groups.Select(FigureValues.Of).ToList();
+        var pairs = groups.Select((g, i) => i == 0 ? [] : RunPairs.Of(groups[0], g)).ToList();
+        var figures = columns[0].Where(p => columns.Skip(1).Any(c => c.ContainsKey(p.Key))).Select(p => Compare(p.Value.All[0], [.. columns.Select(c => c.GetValueOrDefault(p.Key, FigureValues.None))], pairs, same)).ToList();
         return new RunComparison(groups, [.. Correct(figures).OrderByDescending(f => f.Primary).ThenBy(f => f.Case, StringComparer.Ordinal)], facts);
     }
 
@@ -82,82 +97,76 @@ public sealed record RunComparison(IReadOnlyList<RunGroup> Groups, IReadOnlyList
             .. shown.Where(f => f.Changes[group - 1].Ratio is > 0).Take(30).Select(f =>
             {
                 var (a, b, change) = (f.Values[0], f.Values[group], f.Changes[group - 1]);
-                return new ForestRow($"{f.Case.Split('/')[^1]}: {f.Label}", change.Ratio!.Value,
-                    b.Lower is > 0 && a.Upper is > 0 and < double.PositiveInfinity ? b.Lower / a.Upper : null, b.Upper is > 0 and < double.PositiveInfinity && a.Lower is > 0 ? b.Upper / a.Lower : null, Word(change));
+                var within = change.Test is null && f.Values.All(v => v.Runs == 1) && b.Lower is > 0 && a.Upper is > 0 and < double.PositiveInfinity && b.Upper is > 0 and < double.PositiveInfinity && a.Lower is > 0;
+                return new ForestRow($"{f.Case.Split('/')[^1]}: {f.Label}", change.Ratio!.Value, change.Lower ?? (within ? b.Lower / a.Upper : null), change.Upper ?? (within ? b.Upper / a.Lower : null), Word(change));
             }),
         ]);
     }
 
-    /// <summary>"regressed", "improved", "inconclusive"; "–" for figures without a better side.</summary>
+    /// <summary>The runs of a group against the base's, a panel for each primary figure; null = neither side has two runs.</summary>
+    public SlopePlot? Slope(int group)
+    {
+        var pairs = RunPairs.Of(Groups[0], Groups[group]);
+        if (Math.Max(Groups[0].Runs.Count, Groups[group].Runs.Count) < 2) return null;
+        var (a, b) = (FigureValues.Of(Groups[0]), FigureValues.Of(Groups[group]));
+        var panels = (Figures.Any(f => f.Primary) ? Figures.Where(f => f.Primary) : Figures).OrderBy(f => f.Changes[group - 1].P ?? 1).Take(SlopePlot.PanelLimit).Select(f =>
+        {
+            var (from, to) = (a.GetValueOrDefault(f.Key, FigureValues.None), b.GetValueOrDefault(f.Key, FigureValues.None));
+            List<SlopeRow> rows = pairs.Count > 0
+                ? [.. FigureJudge.Paired(from, to, pairs).Select((p, i) => new SlopeRow($"pair {i + 1}", p.A, p.B))]
+                : [.. Enumerable.Range(0, Math.Max(from.Runs.Count, to.Runs.Count)).Select(i => new SlopeRow($"run {i + 1}", i < from.Runs.Count ? from.Runs[i].Value : null, i < to.Runs.Count ? to.Runs[i].Value : null))];
+            return new SlopePanel($"{f.Case.Split('/')[^1]}: {f.Label}", f.Unit, f.Better, rows);
+        }).Where(p => p.Rows.Count > 0).ToList();
+        return panels.Count == 0 ? null : new SlopePlot($"slope-{group}", pairs.Count > 0 ? $"{Groups[group].Label} against {Groups[0].Label}, pair by pair" : $"{Groups[group].Label} and {Groups[0].Label}, run by run", Groups[0].Label, Groups[group].Label, pairs.Count > 0, panels);
+    }
+
+    /// <summary>"regressed", "improved", "no change", "inconclusive"; "–" for figures without a better side.</summary>
     public static string Word(ComparedChange change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return change.Verdict is { } verdict ? verdict.ToString().ToLowerInvariant() : "–";
+        return change.Verdict is { } verdict ? Word(verdict) : "–";
     }
 
-    private static ComparedFigure Compare(Measurement like, IReadOnlyList<List<Measurement>> groups, bool same)
+    /// <summary>A verdict in words.</summary>
+    public static string Word(ChangeVerdict verdict) => verdict switch
     {
-        List<ComparedValue> values = [.. groups.Select(Value)];
-        var old = Known(groups[0]);
-        List<ComparedChange> changes = [];
-        for (var i = 1; i < groups.Count; i++)
-        {
-            double? ratio = values[0].Value is > 0 and var a && values[i].Value is { } b && double.IsFinite(a) && double.IsFinite(b) ? b / a : null;
-            if (like.Better is null)
-            {
-                changes.Add(new ComparedChange(ratio, null, null, null));
-                continue;
-            }
+        ChangeVerdict.Improved => "improved",
+        ChangeVerdict.Regressed => "regressed",
+        ChangeVerdict.Equivalent => "no change",
+        _ => "inconclusive",
+    };
 
-            var now = Known(groups[i]);
-            if (old.Concat(now).Any(double.IsInfinity))
-            {
-                changes.Add(new ComparedChange(null, ChangeVerdict.Inconclusive, "requests timed out: there is no ratio", null));
-                continue;
-            }
+    private static ComparedFigure Compare(Measurement like, List<FigureValues> groups, List<IReadOnlyList<(RunSummary A, RunSummary B)>> pairs, bool same) => new(
+        like.Case ?? "", MarkdownReport.Label(like), like.Unit, like.Better, like.Primary, [.. groups.Select(g => g.Shown())],
+        [.. Enumerable.Range(1, groups.Count - 1).Select(i => FigureJudge.Judge(like, groups[0], groups[i], pairs[i], same))])
+    {
+        Key = $"{like.Case} {JUnitReport.NameOf(like)}",
+    };
 
-            if (old.Concat(now).Any(v => v <= 0))
-            {
-                changes.Add(new ComparedChange(ratio, ChangeVerdict.Inconclusive, "ratios need values above zero", null));
-                continue;
-            }
-
-            var judged = HistoryComparison.Judge(old, now, like.Better == "higher", same);
-            changes.Add(new ComparedChange(judged.Ratio ?? ratio, judged.Verdict, judged.Reason, judged.P));
-        }
-
-        return new ComparedFigure(like.Case ?? "", MarkdownReport.Label(like), like.Unit, like.Better, like.Primary, values, changes);
-    }
-
-    // Several figures are judged at once: those that decide share one level of error.
+    // Several figures are judged at once: those of a case that decide share one level of error. Were it one level for all cases, five
+    // runs a side could decide nothing in a run of more than six figures.
     private static List<ComparedFigure> Correct(List<ComparedFigure> figures)
     {
         for (var group = 0; group < figures.FirstOrDefault()?.Changes.Count; group++)
         {
-            var tested = figures.Select((f, i) => (f, i)).Where(p => p.f.Primary && p.f.Changes[group].P is not null).ToList();
-            if (tested.Count < 2) continue;
-            var adjusted = Holm.Adjust([.. tested.Select(p => p.f.Changes[group].P!.Value)]);
-            foreach (var ((figure, index), p) in tested.Zip(adjusted))
-            {
-                var change = figure.Changes[group] with { P = p };
-                if (p > 0.05 && change.Verdict is ChangeVerdict.Improved or ChangeVerdict.Regressed)
-                    change = change with { Verdict = ChangeVerdict.Inconclusive, Reason = "not certain among so many figures" };
-                figures[index] = figures[index] with { Changes = [.. figures[index].Changes.Select((c, g) => g == group ? change : c)] };
-            }
+            foreach (var family in figures.Select((f, i) => (f, i)).Where(p => p.f.Primary && p.f.Changes[group].P is not null).GroupBy(p => p.f.Case).ToList()) Correct(figures, group, [.. family]);
         }
 
         return figures;
     }
 
-    private static ComparedValue Value(List<Measurement> figures)
+    private static void Correct(List<ComparedFigure> figures, int group, List<(ComparedFigure Figure, int Index)> tested)
     {
-        var values = Known(figures).Order().ToList();
-        var only = figures.Count == 1 ? figures[0] : null;
-        return new ComparedValue(values.Count == 0 ? null : values.Count % 2 == 1 ? values[values.Count / 2] : (values[values.Count / 2 - 1] + values[values.Count / 2]) / 2,
-            only?.Lower, only?.Upper, figures.Sum(f => f.N), values.Count);
+        if (tested.Count < 2) return;
+        var adjusted = Holm.Adjust([.. tested.Select(p => p.Figure.Changes[group].P!.Value)]);
+        foreach (var ((figure, index), p) in tested.Zip(adjusted))
+        {
+            var change = figure.Changes[group] with { P = p };
+            if (p > 0.05 && change.Verdict is ChangeVerdict.Improved or ChangeVerdict.Regressed)
+                change = change with { Verdict = ChangeVerdict.Inconclusive, Reason = "not certain among so many figures" };
+            figures[index] = figures[index] with { Changes = [.. figures[index].Changes.Select((c, g) => g == group ? change : c)] };
+        }
     }
-
-    private static List<double> Known(List<Measurement> figures) => [.. figures.Select(f => f.Value).OfType<double>().Where(v => !double.IsNaN(v))];
 
     private static List<ComparedFact> FactsOf(IReadOnlyList<RunGroup> groups)
     {

@@ -18,7 +18,7 @@ internal static class HtmlCase
         foreach (var note in c.Notes) html.Put($"<p class=\"meta\">{note.Level}: {note.Text}</p>");
         Checks(html, c);
         HtmlTables.Measurements(html, c);
-        Plots(html, c);
+        foreach (var drawing in Drawings.Of(c)) HtmlTables.Drawing(html, drawing);
         Faults(html, c);
         if (c.Requests.Total > 0)
             html.Put($"<p class=\"note\">{Figure.Count(c.Requests.Total, "request")}: {string.Join(", ", c.Requests.Outcomes.Select(o => $"{o.Value} {o.Key}"))}; {c.Requests.PromptTokens} prompt tokens ({c.Requests.CachedTokens} cached), {c.Requests.OutputTokens} output tokens.</p>");
@@ -44,37 +44,12 @@ internal static class HtmlCase
         html.Raw("</ul></details>");
     }
 
-    private static void Plots(SvgWriter html, CaseSummary c)
-    {
-        foreach (var curve in CasePlots.Curves(c)) Figured(html, curve.Title, Legend(curve), SvgCurve.Draw(curve), null);
-        if (SplitPlot.Of(c) is { } split)
-            Figured(html, split.Title, split.Parts.Select((p, i) => (p, SplitPlot.Hues[i % 4])), SvgSmall.Split(split), null);
-        if (HeatPlot.Ttft(c) is { } heat) Figured(html, heat.Title, [("darker = more requests", 1)], SvgSmall.Heat(heat), Sampled(c));
-        if (CasePlots.Distribution(c) is { } distribution) Figured(html, distribution.Title, Legend(distribution), SvgCurve.Draw(distribution), Sampled(c));
-        if (GanttPlot.Of(c) is { } gantt)
-            Figured(html, gantt.Title, [("waiting to be sent", 5), ("to the first token", 2), ("decode", 1), ("did not end well ✗", 4)], SvgSmall.Gantt(gantt), Sampled(c));
-    }
-
     private static void Faults(SvgWriter html, CaseSummary c)
     {
         if (c.Faults.Count == 0) return;
         html.Raw("<h3>Faults</h3><div class=\"scroll\"><table><thead><tr><th scope=\"col\">At<th scope=\"col\">Fault<th scope=\"col\">Step<th scope=\"col\" class=\"num\">After<th scope=\"col\">Detail</thead><tbody>");
-        foreach (var f in c.Faults)
-            html.Put($"<tr><td>{SvgTimePlot.Clock(f.T)}<td>{f.Fault}<td>{TimeBands.Word(f.Stage)}<td class=\"num\">{(f.AfterSeconds is { } after ? Figure.Duration(after) : "")}<td>{f.Detail}</tr>");
+        foreach (var (episode, at, f) in FaultEpisode.Of(c).SelectMany(e => e.Steps.Select(s => (e, s.At, s.Step))))
+            html.Put($"<tr><td>{SvgTimePlot.Clock(at)}<td>{f.Fault}<td>{TimeBands.Word(f.Stage)}<td class=\"num\">{(at > episode.At ? Figure.Text(at - episode.At, "s") : "")}<td>{f.Detail}</tr>");
         html.Raw("</tbody></table></div>");
-    }
-
-    private static string? Sampled(CaseSummary c) => c.SampleStride > 1 ? $"Drawn from every {c.SampleStride}th request." : null;
-
-    private static IEnumerable<(string, int)> Legend(CurvePlot plot) => plot.Lines.Select(l => (l.Label, l.Hue));
-
-    private static void Figured(SvgWriter html, string title, IEnumerable<(string Label, int Hue)> legend, string svg, string? note)
-    {
-        html.Put($"<figure class=\"chart\"><figcaption><strong>{title}</strong>");
-        var i = 0;
-        foreach (var (label, hue) in legend) html.Put($"<span><svg class=\"key\" viewBox=\"0 0 20 8\" aria-hidden=\"true\"><path class=\"h{hue} d{++i}\" d=\"M0 4h20\"/></svg> {label}</span>");
-        html.Raw("</figcaption>").Raw(svg);
-        if (note is not null) html.Put($"<p class=\"note\">{note}</p>");
-        html.Raw("</figure>");
     }
 }

@@ -27,6 +27,7 @@ public static class HtmlReport
         HtmlTables.Limits(html, run);
         Matrix(html, run);
         Board(html, run, board);
+        Whole(html, run);
         foreach (var c in run.Cases) HtmlCase.Write(html, run, c);
         HtmlTables.Environment(html, run);
         html.Raw("</main><script type=\"application/json\" id=\"board\">").Raw(JsonSerializer.Serialize(board, BoardJson.Default.TimeBoard))
@@ -68,7 +69,7 @@ public static class HtmlReport
         {
             html.Put($"<figure class=\"chart\"><figcaption><strong>{plot.Title}</strong>");
             for (var i = 0; i < plot.Series.Count; i++)
-                html.Put($"<span><svg class=\"key\" viewBox=\"0 0 20 8\" aria-hidden=\"true\"><path class=\"h{plot.Series[i].Hue} d{i + 1}\" d=\"M0 4h20\"/></svg> {plot.Series[i].Label} <b></b></span>");
+                html.Raw("<span>").Raw(SvgKeys.Draw(new PlotKey(plot.Series[i].Label, plot.Series[i].Hue, i + 1))).Put($" {plot.Series[i].Label} <b></b></span>");
             html.Raw("</figcaption>").Raw(SvgTimePlot.Draw(plot, board));
             if (plot.Note is { } note) html.Put($"<p class=\"note\">{note}</p>");
             HtmlTables.Plot(html, plot);
@@ -76,6 +77,15 @@ public static class HtmlReport
         }
 
         HtmlTables.Bands(html, board);
+        html.Raw("</section>");
+    }
+
+    private static void Whole(SvgWriter html, RunSummary run)
+    {
+        var drawings = Drawings.Of(run).ToList();
+        if (drawings.Count == 0) return;
+        html.Raw("<section class=\"card\"><h2>Faults and recovery</h2>");
+        foreach (var drawing in drawings) HtmlTables.Drawing(html, drawing);
         html.Raw("</section>");
     }
 

@@ -89,6 +89,26 @@ internal static class HtmlTables
         html.Raw("</tbody></table></div></details>");
     }
 
+    /// <summary>A plot of a case or run, with its legend and its table.</summary>
+    public static void Drawing(SvgWriter html, Drawing drawing)
+    {
+        html.Put($"<figure class=\"chart\" id=\"plot-{drawing.Id}\"><figcaption><strong>{drawing.Title}</strong>");
+        foreach (var key in drawing.Keys) html.Raw("<span>").Raw(SvgKeys.Draw(key)).Put($" {key.Label}</span>");
+        html.Raw("</figcaption>").Raw(drawing.Svg);
+        if (drawing.Note is { } note) html.Put($"<p class=\"note\">{note}</p>");
+        html.Raw("<details><summary>As a table</summary><div class=\"scroll\"><table><thead><tr>");
+        for (var i = 0; i < drawing.Twin.Head.Count; i++) html.Raw(i == 0 ? "<th scope=\"col\">" : "<th scope=\"col\" class=\"num\">").Put($"{drawing.Twin.Head[i]}");
+        html.Raw("</thead><tbody>");
+        foreach (var row in drawing.Twin.Rows)
+        {
+            html.Raw("<tr>");
+            for (var i = 0; i < row.Count; i++) html.Raw(i == 0 ? "<td>" : "<td class=\"num\">").Put($"{row[i]}");
+            html.Raw("</tr>");
+        }
+
+        html.Raw("</tbody></table></div></details></figure>");
+    }
+
     /// <summary>The bands and marks in words.</summary>
     public static void Bands(SvgWriter html, TimeBoard board)
     {

@@ -122,7 +122,7 @@ public static class SvgSmall
         {
             var r = plot.Rows[i];
             var y = 8 + row * i + row / 2;
-            svg.Put($"<text class=\"strong\" x=\"{left - 12}\" y=\"{y + 4}\" text-anchor=\"end\">{Short(r.Label)}</text>");
+            svg.Put($"<text class=\"strong\" x=\"{left - 12}\" y=\"{y + 4}\" text-anchor=\"end\">{SvgWriter.Short(r.Label, 46)}</text>");
             if (r.Lower is { } low && r.Upper is { } high) svg.Put($"<path class=\"whisker h1\" d=\"M{x[Clamp(low)]} {y}H{x[Clamp(high)]}\"/>");
             svg.Put($"<rect class=\"bar h1\" x=\"{x[Clamp(r.Ratio)] - 4}\" y=\"{y - 4}\" width=\"8\" height=\"8\"><title>{r.Label}: × {Figure.Digits(r.Ratio)}</title></rect><text x=\"{right + 12}\" y=\"{y + 4}\">{r.Verdict}</text>");
         }
@@ -132,6 +132,5 @@ public static class SvgSmall
         return svg.Raw("</svg>").ToString();
 
         double Clamp(double v) => Math.Clamp(v, x.Low, x.High);
-        static string Short(string label) => label.Length <= 46 ? label : label[..45] + "…";
     }
 }

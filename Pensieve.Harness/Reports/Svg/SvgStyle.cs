@@ -18,6 +18,9 @@ public static class SvgStyle
         .pv-plot .mark-curve{stroke:var(--p-ink);stroke-width:1.2;stroke-dasharray:5 4}
         .pv-plot .zero{stroke:var(--p-muted);stroke-width:1}.pv-plot .delta{fill:var(--p-5);opacity:.18}
         .pv-plot .heat{fill:var(--p-1)}.pv-plot .strip-good{fill:var(--p-3)}.pv-plot .strip-bad{fill:var(--p-bad)}.pv-plot .strip-none{fill:var(--p-grid)}
+        .pv-plot .level{stroke:var(--p-5);stroke-width:2;fill:none}
+        .pv-plot .median{stroke:var(--p-ink);stroke-width:3;fill:none}
+        .pv-key{flex:none;vertical-align:middle}.pv-key path:not(.bar){stroke-width:2.4;fill:none}.pv-key .bar{stroke:none}
         .pv-plot .cursor{stroke:var(--p-muted);stroke-width:1;vector-effect:non-scaling-stroke}
         """;
 

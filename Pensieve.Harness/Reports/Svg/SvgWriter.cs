@@ -48,6 +48,13 @@ public sealed class SvgWriter
         return result.ToString();
     }
 
+    /// <summary>A label of at most so many characters.</summary>
+    public static string Short(string text, int most)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= most ? text : text[..(most - 1)] + "…";
+    }
+
     /// <summary>A coordinate: at most two decimals.</summary>
     public static string Number(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
 

@@ -16,6 +16,7 @@ namespace Pensieve.Harness.Runs.Events;
 [JsonDerivedType(typeof(RequestSample), "request")]
 [JsonDerivedType(typeof(CheckResult), "check")]
 [JsonDerivedType(typeof(Measurement), "measure")]
+[JsonDerivedType(typeof(PairMeasured), "pair")]
 [JsonDerivedType(typeof(ThresholdResult), "threshold")]
 [JsonDerivedType(typeof(GateResult), "gate")]
 [JsonDerivedType(typeof(RunNote), "note")]

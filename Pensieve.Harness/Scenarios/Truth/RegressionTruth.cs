@@ -49,6 +49,11 @@ internal sealed class RegressionTruth : ICase
         using (context.Phase("A/B", $"{PairedComparison.Pairs} pairs, B slower by 5 %"))
         {
             var values = await PairedRuns.CollectAsync(PairedComparison.Pairs, (isB, token) => RunAsync(isB ? Factor : 1, token), cancellationToken);
+            foreach (var (metric, pairs) in values)
+            {
+                for (var i = 0; i < pairs.A.Length; i++) context.Emit(new PairMeasured("A/B", metric, "ms", i + 1, pairs.A[i], pairs.B[i], "lower"));
+            }
+
             foreach (var result in PairedComparison.Judge(PairedRuns.Series(values), delta))
             {
                 Record(result, "ab_");

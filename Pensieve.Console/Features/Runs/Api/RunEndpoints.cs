@@ -31,7 +31,7 @@ internal static class RunEndpoints
         api.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first: by suite, state, profile, model; \"before\" gives the next page.");
         api.MapPost("", Start).WithName("StartRun").WithSummary("Starts a run; one at a time.").Audited("run.start");
         api.MapGet("/compare", RunComparing.CompareAsync).WithName("CompareRuns")
-            .WithSummary("Two to five runs side by side, figure by figure: runs=a,b,…; the first is the base. One run each gives figures and ratios but decides nothing.");
+            .WithSummary("Two to five sides, figure by figure: runs=a,b or, several runs a side, runs=a+b+c,d+e+f; the first is the base. One run each decides nothing; five on each side, or eight that took turns, do.");
         api.MapGet("/{id}", GetAsync).WithName("GetRun").WithSummary("One run with its cases, figures and timeline.");
         api.MapDelete("/{id}", DeleteAsync).WithName("DeleteRun").WithSummary("Deletes a run that has ended.").Audited("run.delete");
         api.MapPost("/{id}/cancel", Cancel).WithName("CancelRun").WithSummary("Asks a run to stop: no new load, then it drains and keeps what there is.").Audited("run.cancel");

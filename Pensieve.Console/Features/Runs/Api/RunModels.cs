@@ -60,9 +60,13 @@ public sealed record RunDocument(RunListItem Run, RunProgress? Progress, string 
 /// <param name="Next">What to give as "before" for the next page; null = this is the last.</param>
 public sealed record RunPage(IReadOnlyList<RunListItem> Runs, long? Next);
 
-/// <summary>Runs side by side; the first is the base.</summary>
+/// <summary>Runs side by side; the first side is the base.</summary>
 /// <param name="Runs">The runs, in the order asked for.</param>
+/// <param name="Sides">Their ids, side by side.</param>
 /// <param name="SameFingerprint">Whether they were made in one environment; verdicts need that.</param>
 /// <param name="Facts">What differs between their environments.</param>
-/// <param name="Figures">Figures that the base and another run have, those that decide first. An infinite one is "Infinity": requests timed out.</param>
-public sealed record RunComparisonDocument(IReadOnlyList<RunListItem> Runs, bool SameFingerprint, IReadOnlyList<ComparedFact> Facts, IReadOnlyList<ComparedFigure> Figures);
+/// <param name="Figures">Figures that the base and another side have, those that decide first. An infinite one is "Infinity": requests timed out.</param>
+/// <param name="Verdicts">What follows for each side but the base.</param>
+public sealed record RunComparisonDocument(
+    IReadOnlyList<RunListItem> Runs, IReadOnlyList<IReadOnlyList<string>> Sides, bool SameFingerprint, IReadOnlyList<ComparedFact> Facts, IReadOnlyList<ComparedFigure> Figures,
+    IReadOnlyList<GroupVerdict> Verdicts);

@@ -10,7 +10,7 @@ namespace Pensieve.Console.Features.Runs.Keeping;
 public sealed class RunRepository(ConsoleStore store)
 {
     private const string Columns =
-        "id, owner, started_at, ended_at, state, suites, profile, model, target, started_by, command, seconds, exit_code, partial, passed, failed, skipped, other, fingerprint, figures, is_baseline, log, bytes";
+        "id, owner, started_at, ended_at, state, suites, profile, model, target, started_by, command, seconds, exit_code, partial, passed, failed, skipped, other, fingerprint, figures, cases, is_baseline, log, bytes";
 
     /// <summary>Writes a run and the next lines of its record: both or neither.</summary>
     public Task<StoreOutcome<bool>> SaveAsync(RunRow run, RunChunk? chunk, CancellationToken cancellationToken) => store.WriteAsync(async (session, stop) =>
@@ -18,10 +18,10 @@ public sealed class RunRepository(ConsoleStore store)
         await session.ExecuteAsync(
             $"""
             INSERT INTO runs ({Columns}) VALUES (@Id, @Owner, @StartedAt, @EndedAt, @State, @Suites, @Profile, @Model, @Target, @StartedBy, @Command, @Seconds, @ExitCode,
-              @Partial, @Passed, @Failed, @Skipped, @Other, @Fingerprint, @Figures, @IsBaseline, @Log, @Bytes)
+              @Partial, @Passed, @Failed, @Skipped, @Other, @Fingerprint, @Figures, @Cases, @IsBaseline, @Log, @Bytes)
             ON CONFLICT (id) DO UPDATE SET ended_at = @EndedAt, state = @State, suites = @Suites, profile = @Profile, model = @Model, target = @Target, command = @Command,
               seconds = @Seconds, exit_code = @ExitCode, partial = @Partial, passed = @Passed, failed = @Failed, skipped = @Skipped, other = @Other,
-              fingerprint = @Fingerprint, figures = @Figures, log = @Log, bytes = @Bytes
+              fingerprint = @Fingerprint, figures = @Figures, cases = @Cases, log = @Log, bytes = @Bytes
             """, run, stop);
         if (chunk is not null)
         {
@@ -41,6 +41,7 @@ public sealed class RunRepository(ConsoleStore store)
         if (filter.State is not null) where.Append(" AND state = @State");
         if (filter.Profile is not null) where.Append(" AND profile = @Profile");
         if (filter.Model is not null) where.Append(" AND model = @Model");
+        if (filter.Baselines) where.Append(" AND is_baseline = 1");
         if (filter.Before is not null) where.Append(" AND started_at < @Before");
         return session.QueryAsync<RunRow>(
             $"SELECT {Columns.Replace("log,", "'' AS log,", StringComparison.Ordinal)} FROM runs {where} ORDER BY started_at DESC, id DESC LIMIT @Limit",
@@ -108,12 +109,19 @@ public sealed class RunRepository(ConsoleStore store)
         Other = run.Cases.Count - run.Count(RunState.Passed) - run.Count(RunState.Failed) - run.Count(RunState.Skipped),
         Fingerprint = JsonSerializer.Serialize(run.Run.Fingerprint),
         Figures = JsonSerializer.Serialize(FiguresOf(run)),
+        Cases = JsonSerializer.Serialize(run.Cases.ToDictionary(c => c.Plan.Id, c => RunStates.Word(c.State))),
     };
 
     /// <summary>The primary figures of a row.</summary>
     public static IReadOnlyList<RunFigure> FiguresOf(RunRow row) => JsonSerializer.Deserialize<RunFigure[]>(row.Figures) ?? [];
 
+    /// <summary>What became of the cases of a row, by id.</summary>
+    public static IReadOnlyDictionary<string, RunState> CasesOf(RunRow row) =>
+        (JsonSerializer.Deserialize<Dictionary<string, string>>(row.Cases) ?? []).ToDictionary(c => c.Key, c => RunStates.Parse(c.Value) ?? RunState.Error);
+
+    private static double? Finite(double? bound) => bound is { } b && double.IsFinite(b) ? b : null;
+
     private static IEnumerable<RunFigure> FiguresOf(RunSummary run) => run.Cases
-        .SelectMany(c => c.Measurements.Where(m => m is { Primary: true, Value: { } v } && double.IsFinite(v)).Select(m => new RunFigure(c.Plan.Id, MarkdownReport.Label(m), m.Value!.Value, m.Unit, m.Better)))
+        .SelectMany(c => c.Measurements.Where(m => m is { Primary: true, Value: { } v } && double.IsFinite(v)).Select(m => new RunFigure(c.Plan.Id, MarkdownReport.Label(m), m.Value!.Value, m.Unit, m.Better, Finite(m.Lower), Finite(m.Upper))))
         .Take(40);
 }

@@ -63,6 +63,9 @@ public sealed record RunRow
     /// <summary>Primary figures as a JSON array of <see cref="RunFigure"/>.</summary>
     public string Figures { get; init; } = "[]";
 
+    /// <summary>What became of each case, as a JSON object of id and word; empty for runs kept by earlier releases.</summary>
+    public string Cases { get; init; } = "{}";
+
     /// <summary>1 = later runs are measured against it.</summary>
     public long IsBaseline { get; init; }
 
@@ -79,7 +82,9 @@ public sealed record RunRow
 /// <param name="Value">The figure.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="Better">"lower", "higher", or null where neither is.</param>
-public sealed record RunFigure(string Case, string Name, double Value, string Unit, string? Better);
+/// <param name="Lower">Lower bound within the run; null = none.</param>
+/// <param name="Upper">Upper bound; null = none.</param>
+public sealed record RunFigure(string Case, string Name, double Value, string Unit, string? Better, double? Lower = null, double? Upper = null);
 
 /// <summary>Which runs to list. Fields left out do not matter.</summary>
 /// <param name="Suite">One of its suites.</param>
@@ -88,4 +93,5 @@ public sealed record RunFigure(string Case, string Name, double Value, string Un
 /// <param name="Model">Its model.</param>
 /// <param name="Before">Only runs that began before this, milliseconds since 1970: the next page.</param>
 /// <param name="Limit">Most runs.</param>
-public sealed record RunFilter(string? Suite = null, string? State = null, string? Profile = null, string? Model = null, long? Before = null, int Limit = 50);
+/// <param name="Baselines">Only baselines.</param>
+public sealed record RunFilter(string? Suite = null, string? State = null, string? Profile = null, string? Model = null, long? Before = null, int Limit = 50, bool Baselines = false);

@@ -21,5 +21,6 @@ internal sealed class RunsSchema : IStoreMigrations
             CREATE TABLE runs_chunks (
               run_id TEXT NOT NULL, first_seq BIGINT NOT NULL, last_seq BIGINT NOT NULL, body {bytes} NOT NULL, PRIMARY KEY (run_id, first_seq));
             """),
+        new(2, "states of cases", "ALTER TABLE runs ADD COLUMN cases TEXT NOT NULL DEFAULT '{}'"),
     ];
 }

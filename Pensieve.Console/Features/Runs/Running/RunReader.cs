@@ -92,6 +92,6 @@ public sealed class RunReader(RunManager manager, RunRepository repository, RunA
     }
 
     private static bool Fits(RunRow r, RunFilter f) =>
-        (f.Suite is null || r.Suites.Split(',').Contains(f.Suite)) && (f.State is null || r.State == f.State) && (f.Profile is null || r.Profile == f.Profile)
+        (!f.Baselines || r.IsBaseline == 1) && (f.Suite is null || r.Suites.Split(',').Contains(f.Suite)) && (f.State is null || r.State == f.State) && (f.Profile is null || r.Profile == f.Profile)
         && (f.Model is null || r.Model == f.Model) && (f.Before is null || r.StartedAt < f.Before);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Pensieve.Harness.Reports;
+using Pensieve.Harness.Reports.Charts;
 using Pensieve.Harness.Reports.Formats;
 using Pensieve.Harness.Runs.Events;
 using Pensieve.Tests.Fakes;
@@ -91,6 +92,8 @@ public sealed partial class ReportsAgreeTests : IAsyncLifetime
         var files = Directory.GetFiles(PathOf("plots"), "*.svg");
         Assert.Contains(files, f => f.EndsWith("ttft.svg", StringComparison.Ordinal));
         Assert.Contains(files, f => f.Contains("tokens-per-second-concurrency", StringComparison.Ordinal));
+        Assert.Contains(files, f => f.EndsWith("recovery.svg", StringComparison.Ordinal));
+        Assert.Contains(files, f => f.EndsWith("survivors-resilienceworkerkill.svg", StringComparison.Ordinal));
         Assert.True(files.Length > 15, $"{files.Length} plots");
         foreach (var file in files)
         {
@@ -98,6 +101,21 @@ public sealed partial class ReportsAgreeTests : IAsyncLifetime
             Assert.Equal("{http://www.w3.org/2000/svg}svg", svg.Root!.Name.ToString());
             Assert.DoesNotContain("NaN", svg.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Plots_AllOfThem_HaveATableInTheReport()
+    {
+        var html = Read("report.html");
+        var drawings = Drawings.Of(_run).Concat(_run.Cases.SelectMany(Drawings.Of)).ToList();
+        Assert.Equal(drawings.Count, drawings.Select(d => d.Id).Distinct().Count());
+        Assert.All(drawings, d =>
+        {
+            Assert.NotEmpty(d.Twin.Rows);
+            Assert.All(d.Twin.Rows, r => Assert.Equal(d.Twin.Head.Count, r.Count));
+            Assert.Contains($"id=\"plot-{d.Id}\"", html, StringComparison.Ordinal);
+        });
+        Assert.Equal(TimeBoards.Of(_run).Plots.Count + drawings.Count, html.Split("<summary>As a table</summary>").Length - 1);
     }
 
     [Fact]
