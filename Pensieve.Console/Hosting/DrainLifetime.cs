@@ -15,6 +15,7 @@ internal sealed partial class DrainLifetime(
     RuntimeSettings? settings = null, OpenAnswers? answers = null)
     : IHostLifetime, IDisposable
 {
+    private const int FileTooLarge = 25; // SIGXFSZ
     private readonly List<PosixSignalRegistration> _signals = [];
     private int _asked;
 
@@ -36,6 +37,8 @@ internal sealed partial class DrainLifetime(
             }));
         }
 
+        // A file that may not grow, by a limit or on a full disk, costs what would be written and not the server.
+        if (OperatingSystem.IsLinux()) _signals.Add(PosixSignalRegistration.Create((PosixSignal)FileTooLarge, static context => context.Cancel = true));
         return Task.CompletedTask;
     }
 
