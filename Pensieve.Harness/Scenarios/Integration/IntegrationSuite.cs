@@ -19,6 +19,7 @@ public static class IntegrationSuite
         new UnicodeIntegrity(),
         new StopStrings(),
         new ToolCalls(),
+        new ToolLoop(),
         new StructuredOutput(),
         new ExtremeValues(),
         new Fuzzing(),
