@@ -57,9 +57,17 @@ public static class ProfileFile
                 Name = file.Name ?? name,
                 Size = size,
                 Slo = file.Slo ?? new ServiceLevel(),
-                Thresholds = file.Thresholds?.ToDictionary(t => t.Key, t => (IReadOnlyList<string>)t.Value) ?? [],
+                Thresholds = Over(DefaultThresholds.Of(size), file.Thresholds),
                 Settings = file.Settings ?? [],
             }, null);
+    }
+
+    // A pattern that the file names replaces the built-in limits of the same pattern; an empty list lifts them.
+    private static Dictionary<string, IReadOnlyList<string>> Over(IReadOnlyDictionary<string, IReadOnlyList<string>> limits, Dictionary<string, string[]>? own)
+    {
+        Dictionary<string, IReadOnlyList<string>> all = new(limits, StringComparer.Ordinal);
+        foreach (var (pattern, expressions) in own ?? []) all[pattern] = expressions;
+        return all;
     }
 }
 

@@ -31,5 +31,5 @@ public sealed record RunProfile
     public int Count(string caseId, string name, int quick, int standard, int full) => (int)Math.Round(Value(caseId, name, quick, standard, full));
 
     /// <summary>A built-in profile.</summary>
-    public static RunProfile BuiltIn(ProfileSize size) => new() { Name = size.ToString().ToLowerInvariant(), Size = size };
+    public static RunProfile BuiltIn(ProfileSize size) => new() { Name = size.ToString().ToLowerInvariant(), Size = size, Thresholds = DefaultThresholds.Of(size) };
 }

@@ -15,8 +15,9 @@ public static class Thresholds
     /// <param name="Metric">Metric.</param>
     /// <param name="Statistic">Statistic; "value" if none is written.</param>
     /// <param name="Operator">One of &lt;, &lt;=, &gt;, &gt;=.</param>
-    /// <param name="Limit">The limit, in the metric's unit.</param>
-    public sealed record Limit(string Expression, string Metric, string Statistic, string Operator, double Value);
+    /// <param name="Value">The limit: times in milliseconds, shares as ratios, the rest in the metric's unit.</param>
+    /// <param name="IsTime">Whether a unit of time was written.</param>
+    public sealed record Limit(string Expression, string Metric, string Statistic, string Operator, double Value, bool IsTime = false);
 
     /// <summary>Takes an expression apart; a text that is none gives the reason instead.</summary>
     public static (Limit? Limit, string? Error) Parse(string expression)
@@ -31,7 +32,7 @@ public static class Thresholds
         if (factor is null || !double.TryParse(right[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             return (null, $"'{expression}' does not end with a number and a unit (ms, s, us, %, tokens/s, requests/s, bytes, MB, GB).");
         var dot = left.LastIndexOf('.');
-        return (new Limit(expression, dot < 0 ? left : left[..dot], dot < 0 ? "value" : left[(dot + 1)..], op, value * factor.Value), null);
+        return (new Limit(expression, dot < 0 ? left : left[..dot], dot < 0 ? "value" : left[(dot + 1)..], op, value * factor.Value, right is [_, "ms" or "s" or "us" or "µs"]), null);
     }
 
     /// <summary>Holds a case's figures against the limits that its profile has for it.</summary>
@@ -55,6 +56,8 @@ public static class Thresholds
     /// </summary>
     public static ThresholdResult Evaluate(Limit limit, Measurement? found)
     {
+        // Times are written in any unit and compared in the figure's.
+        if (limit.IsTime && found?.Unit == "s") limit = limit with { Value = limit.Value / 1000 };
         if (found?.Value is not { } value) return new ThresholdResult(limit.Expression, CaseStatus.Inconclusive, null, limit.Value, found?.Unit ?? "");
         var sure = limit.Operator[0] == '<' ? found.Upper ?? value : found.Lower ?? value;
         var status = !Holds(value) ? CaseStatus.Failed : Holds(sure) ? CaseStatus.Passed : CaseStatus.Inconclusive;

@@ -1,5 +1,6 @@
 using Pensieve.Harness.Runs;
 using Pensieve.Harness.Runs.Events;
+using Pensieve.Harness.Scenarios;
 using Pensieve.Harness.Verdicts;
 
 namespace Pensieve.Tests.Unit.Harness.Verdicts;
@@ -20,6 +21,42 @@ public sealed class ThresholdTests
         var result = Assert.Single(Thresholds.Evaluate(profile, "stress/ramp", [new Measurement("ttft", "p95", value, "ms", 200, Upper: upper)]));
         Assert.Equal(expected, result.Status);
         Assert.Empty(Thresholds.Evaluate(profile, "bench/ramp", []));
+    }
+
+    [Theory]
+    [InlineData("recovery <= 6 s", 5.9, "s", CaseStatus.Passed)]
+    [InlineData("recovery <= 6 s", 6.1, "s", CaseStatus.Failed)]
+    [InlineData("recovery <= 900 ms", 1.0, "s", CaseStatus.Failed)]
+    [InlineData("recovery <= 6", 5.9, "s", CaseStatus.Passed)]
+    [InlineData("error_rate <= 1 %", 0.02, "ratio", CaseStatus.Failed)]
+    public void Evaluate_FigureInSeconds_MeetsItsLimitInAnyUnitOfTime(string expression, double value, string unit, CaseStatus expected)
+    {
+        var limit = Thresholds.Parse(expression).Limit!;
+        Assert.Equal(expected, Thresholds.Evaluate(limit, new Measurement(limit.Metric, "value", value, unit, 1)).Status);
+    }
+
+    [Theory]
+    [InlineData(ProfileSize.Quick)]
+    [InlineData(ProfileSize.Standard)]
+    [InlineData(ProfileSize.Full)]
+    public void BuiltIn_Limits_AreReadableAndOfCasesThatAreThere(ProfileSize size)
+    {
+        var profile = RunProfile.BuiltIn(size);
+        Assert.NotEmpty(profile.Thresholds);
+        foreach (var (pattern, expressions) in profile.Thresholds)
+        {
+            Assert.Contains(Catalogue.All, c => Catalogue.Matches(pattern, c.Plan(profile).Id));
+            Assert.All(expressions, e => Assert.Null(Thresholds.Parse(e).Error));
+        }
+    }
+
+    [Fact]
+    public void Profile_File_ReplacesAndLiftsBuiltInLimits()
+    {
+        var profile = ProfileFile.Parse("""{"base":"standard","thresholds":{"stress/soak":["error_rate < 3 %"],"stress/ramp":[]}}""", "mine").Profile!;
+        Assert.Equal(["error_rate < 3 %"], profile.Thresholds["stress/soak"]);
+        Assert.Empty(profile.Thresholds["stress/ramp"]);
+        Assert.Equal(RunProfile.BuiltIn(ProfileSize.Standard).Thresholds["stress/overload"], profile.Thresholds["stress/overload"]);
     }
 
     [Fact]
