@@ -138,13 +138,13 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan, LlmClien
             if (index >= plan.MaxRequests) return;
             var prepared = client.Prepare(plan.Workload.Call(index));
             _meter.Asked();
-            await SendAsync(index, prepared, 0, now, drained).ConfigureAwait(false);
+            await SendAsync(index, prepared, 0, now, drained, user).ConfigureAwait(false);
         }
     }
 
-    private async Task SendAsync(int index, PreparedCall prepared, long due, double offset, CancellationToken drained)
+    private async Task SendAsync(int index, PreparedCall prepared, long due, double offset, CancellationToken drained, int user = -1)
     {
-        var result = new GenerationResult { Id = context.NextRequestId(), Kind = prepared.Call.Kind, Sched = due, Phase = StageAt(offset) };
+        var result = new GenerationResult { Id = context.NextRequestId(), Kind = prepared.Call.Kind, Sched = due, Phase = StageAt(offset), User = user };
         await client.SendAsync(prepared, result, _meter, drained).ConfigureAwait(false);
         if (result.Outcome == GenerationResult.Cancelled && drained.IsCancellationRequested) result.Error = "the run ended";
         plan.OnResult?.Invoke(index, result);

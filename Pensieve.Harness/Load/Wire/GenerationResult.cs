@@ -42,6 +42,9 @@ public sealed class GenerationResult
     /// <summary>Phase it was scheduled in.</summary>
     public string? Phase { get; set; }
 
+    /// <summary>Which user of a closed load sent it; -1 = of no user.</summary>
+    public int User { get; set; } = -1;
+
     /// <summary>When the schedule wanted it sent, when it was sent, and when the response's head came (0 = never).</summary>
     public long Sched { get; set; }
 

@@ -13,6 +13,10 @@ internal sealed class MixedLoad() : ScenarioCase(
 {
     private const double MostSlowdown = 3;
     private const double FloorMs = 100;
+    private const double LeastFairness = 0.9;
+
+    // The kinds of work are drawn by lot: with fewer, the lot alone makes shares differ.
+    private const int FewestPerUser = 12;
 
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {
@@ -46,8 +50,8 @@ internal sealed class MixedLoad() : ScenarioCase(
         context.Measure("probe_idle", "p50", calm.Percentile(0.5), "ms", calm.Count, "lower");
         context.Measure("probe_loaded", "p50", busy.Percentile(0.5), "ms", busy.Count, "lower");
         context.Measure("probe_loaded", "max", busy.Max, "ms", busy.Count, "lower");
-        var fairness = Fairness(load.Requests.Where(r => r is { IsOk: true, Kind: "short" }).Select(r => r.E2EMs));
-        context.Measure("latency_fairness_short", "value", fairness, "ratio", metrics.Succeeded, "higher");
+        context.Measure("latency_fairness_short", "value", Jain.Index([.. load.Requests.Where(r => r is { IsOk: true, Kind: "short" }).Select(r => r.E2EMs)]), "ratio", metrics.Succeeded, "higher");
+        Shares(context, load, users);
         context.Check("no request failed", metrics.Failed == 0 && probes.All(p => p.IsOk), 0, metrics.Failed + probes.Count(p => !p.IsOk));
         timed.AtMost("probe's median beside the load", busy.Percentile(0.5), Math.Max(FloorMs, MostSlowdown * (calm.Percentile(0.5) ?? 0)), "ms");
         IdLedger.Of([.. load.Requests, .. probes]).Check(context);
@@ -70,10 +74,13 @@ internal sealed class MixedLoad() : ScenarioCase(
         }
     }
 
-    // Jain's index: 1 = all equal, 1/n = one has everything.
-    private static double? Fairness(IEnumerable<double> values)
+    // Each user asks again as soon as it is answered, so requests served are what the server gave to each.
+    private static void Shares(CaseContext context, LoadResult load, int users)
     {
-        var all = values.ToArray();
-        return all.Length == 0 ? null : Math.Pow(all.Sum(), 2) / (all.Length * all.Sum(v => v * v));
+        double[] served = [.. Enumerable.Range(0, users).Select(u => (double)load.Requests.Count(r => r.IsOk && r.User == u && r.Sched >= load.Window.From))];
+        var fairness = Jain.Index(served);
+        context.Measure("fairness_users", "value", fairness, "ratio", (int)served.Sum(), "higher");
+        if (served.Average() < FewestPerUser) context.Note($"{served.Average():0.#} requests for each user are too few to judge fairness: {FewestPerUser} are needed.");
+        else context.Check("Jain's index of the users' shares", fairness >= LeastFairness, $"at least {LeastFairness}", $"{fairness:0.000}: {string.Join(", ", served)}");
     }
 }

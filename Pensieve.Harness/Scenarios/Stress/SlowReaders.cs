@@ -6,11 +6,17 @@ using Pensieve.Harness.Scenarios.Support;
 
 namespace Pensieve.Harness.Scenarios.Stress;
 
-/// <summary>Some clients read a kilobyte a second, some not at all; who reads is served as before.</summary>
+/// <summary>
+/// Some clients read four kilobytes a second, then one reads nothing at all. Who reads is served as beside as many quick readers; who
+/// takes nothing is cut off at the server's limit, and nobody else is.
+/// </summary>
 internal sealed class SlowReaders() : ScenarioCase(
-    "stress/slow-readers", "Slow and stopped readers", "clients that do not read hold up neither the server nor those who do", (13, 60, 200), disturbs: true)
+    "stress/slow-readers", "Slow and stopped readers",
+    "clients that do not read hold up neither the server nor those who do, and one that takes nothing loses its connection at the limit", (22, 75, 220), disturbs: true)
 {
+    // The catalogue asks for a twentieth. On a few cores two runs of some seconds differ by more without any slow reader.
     private const double MostSlowdown = 1.25;
+    private const double SlackMs = 5;
 
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {
@@ -20,11 +26,12 @@ internal sealed class SlowReaders() : ScenarioCase(
         var readers = Math.Max(1, slots / 2);
         var seconds = context.Value("seconds", 5, 20, 60);
         var timed = await TimedChecks.BeginAsync(context, cancellationToken);
-        var before = await OracleLoad.RunAsync(context, book, LoadPlan.Closed(book, readers, seconds, 1) with { Gates = false }, cancellationToken);
 
+        // As many requests at once in both: what company in a batch costs is not what is looked for.
+        var before = await OracleLoad.RunAsync(context, book, LoadPlan.Closed(book, slots, seconds, 1) with { Gates = false }, cancellationToken);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slow = Throttled(context.Target);
-        var lazy = Enumerable.Range(0, Math.Max(1, slots - readers)).Select(i => LazyAsync(i, i % 4 == 3)).ToArray();
+        var lazy = Enumerable.Range(0, Math.Max(1, slots - readers)).Select(LazyAsync).ToArray();
         LoadResult beside;
         using (context.Phase("slow readers", $"{lazy.Length} beside {readers} readers"))
         {
@@ -34,29 +41,30 @@ internal sealed class SlowReaders() : ScenarioCase(
         await over.CancelAsync();
         var lazyResults = await Task.WhenAll(lazy);
         double? alone = before.Metrics().Tpot.Percentile(0.5), together = beside.Metrics().Tpot.Percentile(0.5);
-        context.Measure("tpot_alone", "p50", alone, "ms", before.Metrics().Tpot.Count, "lower");
+        context.Measure("tpot_beside_quick_readers", "p50", alone, "ms", before.Metrics().Tpot.Count, "lower");
         context.Measure("tpot_beside_slow_readers", "p50", together, "ms", beside.Metrics().Tpot.Count, "lower");
         context.Measure("slow_requests", "value", lazyResults.Sum(), "count");
         context.Check("slow readers were there", lazyResults.Sum() > 0, "some", lazyResults.Sum());
+        if (alone is { } calm) timed.AtMost("readers' TPOT beside slow ones", together, Math.Max(calm * MostSlowdown, calm + SlackMs), "ms");
 
-        // Slow readers' requests take slots of their own, and more sequences in a batch make every step longer; hence twice the
-        // readers' own slowdown by company is allowed before it counts.
-        if (alone is { } calm) timed.AtMost("readers' TPOT beside slow ones", together, Math.Max(calm * MostSlowdown * 2, calm + 20), "ms");
-        await OracleLoad.CheckAsync(context, book, [.. before.Requests, .. beside.Requests], cancellationToken);
+        List<GenerationResult> all = [.. before.Requests, .. beside.Requests];
+        if (context.Target.IsPensieve) all.AddRange(await new StoppedReader(context, book, readers).RunAsync(timed, cancellationToken));
+        else context.Note("Whether a reader that takes nothing is cut off was not tried: other servers promise no limit.");
+        await OracleLoad.CheckAsync(context, book, all, cancellationToken);
         return CaseOutcome.Passed;
 
-        async Task<int> LazyAsync(int number, bool stopped)
+        async Task<int> LazyAsync(int number)
         {
             var sent = 0;
             while (!over.IsCancellationRequested)
             {
                 var call = new GenerationCall
                 {
-                    Turns = [new ChatTurn("user", $"Tell me a story about a bear {number}")], MaxTokens = 400, TimeoutSeconds = 30, Kind = stopped ? "stopped reader" : "slow reader",
+                    Turns = [new ChatTurn("user", $"Tell me a story about a bear {number}")], MaxTokens = 400, TimeoutSeconds = 30, Kind = "slow reader",
                     Extra = context.Target.IsPensieve ? """{"ignore_eos":true}""" : null,
                     OnRead = async (_, token) =>
                     {
-                        await Task.Delay(stopped ? TimeSpan.FromSeconds(60) : TimeSpan.FromSeconds(1), token);
+                        await Task.Delay(TimeSpan.FromSeconds(1), token);
                         return true;
                     },
                 };
@@ -72,12 +80,13 @@ internal sealed class SlowReaders() : ScenarioCase(
     }
 
     // A small window: what is not read stands at the server, not in this machine's buffers.
-    private static LlmClient Throttled(Target target) => new(target, async (context, token) =>
+    internal static LlmClient Throttled(Target target, Action<Socket>? connected = null) => new(target, async (context, token) =>
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = 4096 };
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, token);
+            connected?.Invoke(socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
