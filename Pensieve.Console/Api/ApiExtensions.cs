@@ -11,6 +11,7 @@ using Pensieve.Console.Api.Ops;
 using Pensieve.Console.Api.Responses;
 using Pensieve.Console.Features.Alerts;
 using Pensieve.Console.Features.Logs;
+using Pensieve.Console.Features.Models;
 using Pensieve.Console.Features.Runs.Api;
 using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Security;
@@ -81,6 +82,7 @@ public static class ApiExtensions
         routes.MapMethods("/", s_head, (RequestDelegate)(_ => Task.CompletedTask)).WithOrder(-1);
         routes.MapMethods("/api/hello", s_headAndGet, (RequestDelegate)(context => context.Response.WriteAsync("Pensieve")));
         OpsEndpoints.Map(routes);
+        ModelEndpoints.Map(routes);
         routes.MapPensieveRuns();
         routes.MapAccess();
         routes.MapLogs();

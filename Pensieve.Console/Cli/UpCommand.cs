@@ -71,8 +71,7 @@ internal static class UpCommand
             }
             catch (Exception e) when (e is IOException or SocketException)
             {
-                // The port is in use or not allowed; the message names the address.
-                await io.Error.WriteLineAsync(e.Message);
+                await io.Error.WriteLineAsync(await ListenFailure.DescribeAsync(e, app.Services.GetRequiredService<PensieveOptions>(), cancellationToken));
                 return 1;
             }
 

@@ -1,5 +1,6 @@
 using Pensieve.Console.Cli;
 using Pensieve.Engine;
+using Pensieve.Engine.Telemetry;
 using Pensieve.Engine.Worker;
 
 namespace Pensieve.Console.Hosting;
@@ -17,6 +18,7 @@ internal static class EngineHosting
             WorkerCommand = WorkerCommandLine(),
             DrainLimit = TimeSpan.FromSeconds(options.DrainSeconds),
         });
+        services.AddSingleton(p => new RecentRequests(p.GetRequiredService<EngineHostOptions>().RecentRequests));
         services.AddSingleton<IEngine, EngineHost>();
         services.AddSingleton<StartupModel>();
         return services.AddHostedService(provider => provider.GetRequiredService<StartupModel>());

@@ -12,6 +12,8 @@ internal sealed class LineFormatter(TimeProvider time) : ConsoleFormatter(Format
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        // The command that could not listen says so in a line of its own, without a stack.
+        if (logEntry.Category.StartsWith("Microsoft.", StringComparison.Ordinal) && ListenFailure.Is(logEntry.Exception)) return;
         textWriter.Write(time.GetLocalNow().ToString("HH:mm:ss ", null));
         textWriter.Write(logEntry.LogLevel switch
         {

@@ -11,9 +11,6 @@ internal static class LoggingExtensions
     {
         logging.ClearProviders();
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
-
-        // Its keys lie in a folder that only the owner can read; that they are not encrypted besides is no news.
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.AddLogRing();
         logging.AddConsole(options => options.FormatterName = LineFormatter.FormatterName);

@@ -40,7 +40,7 @@ public sealed class RequestWindow
     private readonly Queue<RequestRecord> _records = new();
     private string? _lastSeen;
 
-    /// <summary>Takes the records that ended since the last call and returns them, newest first.</summary>
+    /// <summary>Takes the records that ended since the last call and returns them, newest first; what was restored tells nothing of now.</summary>
     public IReadOnlyList<RequestRecord> Pull(Func<int, IReadOnlyList<RequestRecord>> recent)
     {
         for (var ask = 64; ; ask *= 4)
@@ -49,6 +49,7 @@ public sealed class RequestWindow
             var fresh = _lastSeen is null ? -1 : IndexOf(records, _lastSeen);
             if (fresh < 0 && records.Count == ask && ask < Capacity) continue;
             if (fresh < 0) fresh = records.Count;
+            while (fresh > 0 && records[fresh - 1].IsRestored) fresh--;
             for (var i = fresh - 1; i >= 0; i--) _records.Enqueue(records[i]);
             while (_records.Count > Capacity) _records.Dequeue();
             if (records.Count > 0) _lastSeen = records[0].Id;

@@ -13,6 +13,7 @@ internal static class AccessExtensions
     public static IServiceCollection AddAccess(this IServiceCollection services, PensieveOptions options)
     {
         services.AddSingleton(AnonymousAccess.Of(options));
+        services.AddSingleton<PagePasses>();
         services.AddSingleton<KeyRepository>().AddSingleton<KeyRing>();
         services.AddSingleton(p => new KeyManager(p.GetRequiredService<KeyRepository>(), p.GetRequiredService<KeyRing>(), p.GetRequiredService<TimeProvider>()));
         services.AddHostedService<KeyService>();

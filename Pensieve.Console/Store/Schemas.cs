@@ -16,5 +16,6 @@ public static class Schemas
         new Features.Playground.Keeping.PlaygroundSchema(),
         new Features.Settings.Values.SettingsSchema(),
         new Features.Alerts.AlertSchema(),
+        new Features.Requests.Keeping.RequestSchema(),
     ];
 }

@@ -12,6 +12,9 @@ public sealed record RequestRecord(string Id, string Model, string Source, bool 
     /// <summary>What was asked for, the prompt apart; null = not known.</summary>
     public RequestParameters? Parameters { get; init; }
 
+    /// <summary>It ended before this start of the server, and was read from where it was kept.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Milliseconds waited for a slot; null = none was assigned.</summary>
     public double? QueueMs => Span(Result.Phases.Submitted, Result.Phases.SlotAssigned);
 

@@ -14,6 +14,12 @@ public readonly record struct PromptBatch(long BeganNs, long EndedNs, int Tokens
 /// <param name="LengthNs">How long the later one took.</param>
 public readonly record struct TokenGap(long FromNs, long LengthNs);
 
+/// <summary>A stretch for which a request was set aside, since the KV cache was full.</summary>
+/// <param name="FromNs">When it gave up its cells, <see cref="EngineClock"/>.</param>
+/// <param name="LengthNs">How long until it went on, or ended.</param>
+/// <param name="Slot">The slot it had until then; it may go on in another one.</param>
+public readonly record struct Suspension(long FromNs, long LengthNs, int Slot);
+
 /// <summary>
 /// What the decode loop saw of a request between its stamps: bounded, whatever the length of the request. All of it is
 /// measured; none is estimated.
@@ -25,6 +31,9 @@ public sealed record RequestTrace
 
     /// <summary>Most entries of <see cref="LongestGaps"/>.</summary>
     public const int MaxGaps = 4;
+
+    /// <summary>Most entries of <see cref="SetAside"/>; later ones are in the sums alone.</summary>
+    public const int MaxSetAside = 8;
 
     /// <summary>The evaluation of its prompt, in order; after a suspension, that of what was lost too.</summary>
     public ImmutableArray<PromptBatch> PromptBatches { get; init; } = [];
@@ -53,6 +62,9 @@ public sealed record RequestTrace
     /// <inheritdoc cref="Suspensions"/>
     public long SuspendedNs { get; init; }
 
+    /// <summary>The first of its suspensions, in order.</summary>
+    public ImmutableArray<Suspension> SetAside { get; init; } = [];
+
     /// <summary>Nanoseconds it waited for another prompt's evaluation in order to share it; before its slot stamp.</summary>
     public long FollowedNs { get; init; }
 
@@ -65,6 +77,7 @@ public sealed record RequestTrace
     /// <inheritdoc/>
     public bool Equals(RequestTrace? other) =>
         other is not null && PromptBatches.AsSpan().SequenceEqual(other.PromptBatches.AsSpan()) && LongestGaps.AsSpan().SequenceEqual(other.LongestGaps.AsSpan())
+        && SetAside.AsSpan().SequenceEqual(other.SetAside.AsSpan())
         && Figures == other.Figures;
 
     /// <inheritdoc/>

@@ -136,10 +136,10 @@ internal sealed partial class DecodeLoop
         _kv.Release(sequence.Kv!);
         sequence.Kv = null;
         _slots[sequence.Slot] = null;
+        sequence.Tracer.Suspended(EngineClock.NowNs, sequence.Slot);
         sequence.Slot = -1;
         _active--;
         sequence.Job.Suspended = sequence;
-        sequence.Tracer.Suspended(EngineClock.NowNs);
         _queue.Insert(0, sequence.Job);
     }
 

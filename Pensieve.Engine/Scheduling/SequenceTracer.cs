@@ -18,6 +18,8 @@ internal sealed class SequenceTracer
     private int _suspensions;
     private long _suspendedNs;
     private long _suspendedAt;
+    private int _suspendedSlot;
+    private List<Suspension>? _setAside;
     private long _followedNs;
     private long _followingSince;
 
@@ -60,18 +62,17 @@ internal sealed class SequenceTracer
         _gaps[at] = new TokenGap(previousNs, length);
     }
 
-    /// <summary>It gave up its cells.</summary>
-    public void Suspended(long now)
+    /// <summary>It gave up its cells and this slot.</summary>
+    public void Suspended(long now, int slot)
     {
         _suspensions++;
-        _suspendedAt = now;
+        (_suspendedAt, _suspendedSlot) = (now, slot);
     }
 
     /// <summary>It has a slot again, or for the first time.</summary>
     public void Started(long now, bool follows)
     {
-        if (_suspendedAt > 0) _suspendedNs += now - _suspendedAt;
-        _suspendedAt = 0;
+        GoOn(now);
         _followingSince = follows ? now : 0;
     }
 
@@ -83,20 +84,34 @@ internal sealed class SequenceTracer
     }
 
     /// <summary>The record of it all.</summary>
-    public RequestTrace ToTrace(long now) => new()
+    public RequestTrace ToTrace(long now)
     {
-        PromptBatches = [.. _batches],
-        LongestGaps = ImmutableArray.Create(_gaps, 0, _gapCount),
-        HeldNs = _heldNs,
-        DecodeSteps = _decodeSteps,
-        DecodePeers = _decodePeers,
-        MixedSteps = _mixedSteps,
-        MixedNs = _mixedNs,
-        Suspensions = _suspensions,
-        SuspendedNs = _suspendedNs + (_suspendedAt > 0 ? now - _suspendedAt : 0),
-        FollowedNs = _followedNs + (_followingSince > 0 ? now - _followingSince : 0),
-        MatchedLength = MatchedLength,
-    };
+        GoOn(now);
+        return new RequestTrace
+        {
+            PromptBatches = [.. _batches],
+            LongestGaps = ImmutableArray.Create(_gaps, 0, _gapCount),
+            HeldNs = _heldNs,
+            DecodeSteps = _decodeSteps,
+            DecodePeers = _decodePeers,
+            MixedSteps = _mixedSteps,
+            MixedNs = _mixedNs,
+            Suspensions = _suspensions,
+            SuspendedNs = _suspendedNs,
+            SetAside = _setAside is null ? [] : [.. _setAside],
+            FollowedNs = _followedNs + (_followingSince > 0 ? now - _followingSince : 0),
+            MatchedLength = MatchedLength,
+        };
+    }
+
+    private void GoOn(long now)
+    {
+        if (_suspendedAt == 0) return;
+        _suspendedNs += now - _suspendedAt;
+        _setAside ??= [];
+        if (_setAside.Count < RequestTrace.MaxSetAside) _setAside.Add(new Suspension(_suspendedAt, now - _suspendedAt, _suspendedSlot));
+        _suspendedAt = 0;
+    }
 
     private void Halve()
     {

@@ -18,14 +18,14 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     private volatile ModelHost[] _models = [];
     private volatile bool _draining;
 
-    /// <summary>An engine with no model.</summary>
-    public EngineHost(EngineHostOptions options, EngineMeters meters, TimeProvider time, ILogger<EngineHost> logger)
+    /// <summary>An engine with no model. Ended requests go to <paramref name="recent"/>, or to a ring of its own.</summary>
+    public EngineHost(EngineHostOptions options, EngineMeters meters, TimeProvider time, ILogger<EngineHost> logger, RecentRequests? recent = null)
     {
         _options = options;
         _meters = meters;
         _time = time;
         _logger = logger;
-        _recent = new RecentRequests(options.RecentRequests);
+        _recent = recent ?? new RecentRequests(options.RecentRequests);
     }
 
     /// <inheritdoc/>

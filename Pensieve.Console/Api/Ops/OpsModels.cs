@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pensieve.Engine;
 using Pensieve.Engine.Requests;
 
@@ -19,7 +20,27 @@ namespace Pensieve.Console.Api.Ops;
 /// <param name="Pooling">How tokens become one vector in embeddings: "mean", "cls" or "last"; as the file says, else mean, if left out.</param>
 public sealed record LoadModelRequest(
     string? Path, string? Id = null, long? ContextSize = null, long? Parallel = null, long? GpuLayers = null, string? Device = null,
-    long? Threads = null, string? KvType = null, long? BatchSize = null, long? QueueCapacity = null, string? ReasoningFormat = null, string? ToolFormat = null, string? Pooling = null);
+    long? Threads = null, string? KvType = null, long? BatchSize = null, long? QueueCapacity = null, string? ReasoningFormat = null, string? ToolFormat = null, string? Pooling = null)
+{
+    internal LoadOptionFields Options => new(ContextSize, Parallel, GpuLayers, Device, Threads, KvType, BatchSize, QueueCapacity, ReasoningFormat, ToolFormat, Pooling);
+}
+
+/// <summary>How a file is loaded; what is left out is as the server has it. A field that does not exist is refused, as it would be forgotten in silence.</summary>
+/// <param name="ContextSize"><inheritdoc cref="LoadModelRequest" path="/param[@name='ContextSize']"/></param>
+/// <param name="Parallel"><inheritdoc cref="LoadModelRequest" path="/param[@name='Parallel']"/></param>
+/// <param name="GpuLayers"><inheritdoc cref="LoadModelRequest" path="/param[@name='GpuLayers']"/></param>
+/// <param name="Device"><inheritdoc cref="LoadModelRequest" path="/param[@name='Device']"/></param>
+/// <param name="Threads"><inheritdoc cref="LoadModelRequest" path="/param[@name='Threads']"/></param>
+/// <param name="KvType"><inheritdoc cref="LoadModelRequest" path="/param[@name='KvType']"/></param>
+/// <param name="BatchSize"><inheritdoc cref="LoadModelRequest" path="/param[@name='BatchSize']"/></param>
+/// <param name="QueueCapacity"><inheritdoc cref="LoadModelRequest" path="/param[@name='QueueCapacity']"/></param>
+/// <param name="ReasoningFormat"><inheritdoc cref="LoadModelRequest" path="/param[@name='ReasoningFormat']"/></param>
+/// <param name="ToolFormat"><inheritdoc cref="LoadModelRequest" path="/param[@name='ToolFormat']"/></param>
+/// <param name="Pooling"><inheritdoc cref="LoadModelRequest" path="/param[@name='Pooling']"/></param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record LoadOptionFields(
+    long? ContextSize = null, long? Parallel = null, long? GpuLayers = null, string? Device = null, long? Threads = null, string? KvType = null, long? BatchSize = null,
+    long? QueueCapacity = null, string? ReasoningFormat = null, string? ToolFormat = null, string? Pooling = null);
 
 /// <summary>A finished request.</summary>
 /// <param name="Id">Request id.</param>

@@ -129,7 +129,7 @@ internal sealed partial class Examination(Machine machine, PensieveOptions optio
         if (!outcome.IsDone) return new Finding(FindingState.Lacking, "Database", outcome.Failure.Message, Cost);
         var size = where.Kind == StoreKind.Sqlite ? ", " + FitCheck.Size(new FileInfo(where.Place).Length) : "";
         var versions = string.Join(", ", outcome.Value!.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value}")));
-        return new Finding(FindingState.Ok, "Database", $"{where.Kind} {where.Place}{size}{(versions.Length > 0 ? "; schema: " + versions : "; empty")}");
+        return new Finding(FindingState.Ok, "Database", $"{where.Kind.Word()} {where.Place}{size}{(versions.Length > 0 ? "; schema: " + versions : "; empty")}");
     }
 
     [GeneratedRegex(@"\d+")]

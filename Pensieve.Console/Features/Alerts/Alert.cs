@@ -3,7 +3,7 @@ using Pensieve.Console.Features.Overview;
 namespace Pensieve.Console.Features.Alerts;
 
 /// <summary>Something that needs a look, from its begin to its end.</summary>
-/// <param name="Id">Number, ascending since the start.</param>
+/// <param name="Id">Number since the start, no other alert's.</param>
 /// <param name="Rule">The rule that found it: "memory".</param>
 /// <param name="Severity">The worst it was.</param>
 /// <param name="Title">What is so, in a sentence.</param>
@@ -12,6 +12,6 @@ namespace Pensieve.Console.Features.Alerts;
 /// <param name="Href">Page of the cause, below the base.</param>
 /// <param name="RaisedAt">When it began.</param>
 /// <param name="ClearAt">Since when it does not hold any more; null = it holds.</param>
-/// <param name="EndedAt">When it ended; null = it has not.</param>
+/// <param name="EndedAt">When it ended; null = it has not, or the server went away before it did.</param>
 public sealed record Alert(
     long Id, string Rule, Severity Severity, string Title, string? Reason, string? NextStep, string Href, DateTimeOffset RaisedAt, DateTimeOffset? ClearAt, DateTimeOffset? EndedAt);

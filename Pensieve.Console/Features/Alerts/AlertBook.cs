@@ -28,6 +28,14 @@ public sealed class AlertBook
     /// <summary>Ended alerts, newest first.</summary>
     public IReadOnlyList<Alert> Ended => [.. _ended];
 
+    /// <summary>Takes alerts of before the start as ended ones; one whose end nobody saw has none.</summary>
+    /// <param name="older">Oldest first.</param>
+    public void Restore(IReadOnlyList<Alert> older)
+    {
+        ArgumentNullException.ThrowIfNull(older);
+        for (var i = older.Count - 1; i >= 0 && _ended.Count < HistoryLimit; i--) _ended.AddLast(older[i] with { Id = _nextId++ });
+    }
+
     /// <summary>Takes the findings of one moment; returns the alerts that began and those that ended.</summary>
     public (IReadOnlyList<Alert> Began, IReadOnlyList<Alert> Ended) Advance(DateTimeOffset now, IEnumerable<Finding> findings)
     {

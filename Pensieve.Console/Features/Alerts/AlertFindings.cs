@@ -57,9 +57,9 @@ internal sealed class StoreFindings(ConsoleStore store) : IFindingSource, IHealt
         var health = store.Health;
         yield return health.State switch
         {
-            StoreState.Degraded => new HealthCheck("Database", Severity.Warning, "Degraded", health.Reason?.Message),
-            StoreState.Unopened => new HealthCheck("Database", Severity.Info, "Not used yet", health.Place),
-            _ => new HealthCheck("Database", Severity.Good, "Works", health.Place),
+            StoreState.Degraded => new HealthCheck("Database", Severity.Warning, health.State.Word(), health.Reason?.Message),
+            StoreState.Unopened => new HealthCheck("Database", Severity.Info, health.State.Word(), health.Place),
+            _ => new HealthCheck("Database", Severity.Good, health.State.Word(), health.Place),
         };
     }
 }

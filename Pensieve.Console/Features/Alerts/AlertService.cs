@@ -7,13 +7,14 @@ namespace Pensieve.Console.Features.Alerts;
 
 /// <summary>Looks at the live figures once a second, whoever looks, and keeps the alerts.</summary>
 internal sealed partial class AlertService(
-    LiveFeed feed, AlertFindings own, IEnumerable<IFindingSource> sources, IVerdictLimits limits, MuteRepository mutes, Webhook webhook, TimeProvider time, ILogger<AlertService> logger)
+    LiveFeed feed, AlertFindings own, IEnumerable<IFindingSource> sources, IVerdictLimits limits, MuteRepository mutes, AlertHistory history, Webhook webhook, TimeProvider time, ILogger<AlertService> logger)
     : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
     private readonly AlertBook _book = new();
     private AlertView _view = AlertView.None;
     private bool _isRead;
+    private bool _isRestored;
 
     /// <summary>The alerts now.</summary>
     public AlertView View => Volatile.Read(ref _view);
@@ -37,12 +38,14 @@ internal sealed partial class AlertService(
         foreach (var alert in began)
         {
             LogBegan(logger, alert.Rule, alert.Title);
+            history.Note(alert);
             if (!View.IsMute(alert.Rule, time.GetUtcNow())) webhook.Post("began", alert);
         }
 
         foreach (var alert in ended)
         {
             LogEnded(logger, alert.Rule);
+            history.Note(alert);
             if (!View.IsMute(alert.Rule, time.GetUtcNow())) webhook.Post("ended", alert);
         }
     }
@@ -58,6 +61,7 @@ internal sealed partial class AlertService(
                 try
                 {
                     if (!_isRead) await ReadMutesAsync(stoppingToken);
+                    if (!_isRestored) await RestoreAsync(stoppingToken);
                     Step();
                 }
                 catch (Exception fault) when (fault is not OperationCanceledException)
@@ -70,6 +74,13 @@ internal sealed partial class AlertService(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
+    }
+
+    private async Task RestoreAsync(CancellationToken cancellationToken)
+    {
+        if (await history.ReadAsync(cancellationToken) is not { } older) return;
+        _isRestored = true;
+        _book.Restore(older);
     }
 
     private async Task ReadMutesAsync(CancellationToken cancellationToken)

@@ -11,6 +11,7 @@ internal static class AlertsExtensions
     {
         services.AddSingleton<StoreFindings>().AddSingleton<IFindingSource>(p => p.GetRequiredService<StoreFindings>()).AddSingleton<IHealthSource>(p => p.GetRequiredService<StoreFindings>());
         services.AddSingleton<IVerdictLimits, AlertLimits>().AddSingleton<AlertFindings>().AddSingleton<MuteRepository>();
+        services.AddSingleton<AlertRepository>().AddSingleton<AlertHistory>().AddHostedService(p => p.GetRequiredService<AlertHistory>());
         services.AddSingleton<Webhook>().AddHostedService(p => p.GetRequiredService<Webhook>());
         services.AddSingleton<AlertService>().AddHostedService(p => p.GetRequiredService<AlertService>());
         return services.AddShellPart<AlertBell>(ShellPlace.Bell);

@@ -18,17 +18,17 @@ internal sealed class LoadForm
     /// <summary>Fields that most loads need.</summary>
     public static IReadOnlyList<Field> Main { get; } =
     [
-        new("context", "Context, all slots together", OpsEndpoints.s_contextSize, "the model's own, at most 8,192 a slot"),
-        new("parallel", "Slots", OpsEndpoints.s_parallel, "4"),
-        new("gpuLayers", "Layers on the GPU", OpsEndpoints.s_gpuLayers, "-1: all"),
+        new("context", "Context, all slots together", LoadFields.ContextSize, "the model's own, at most 8,192 a slot"),
+        new("parallel", "Slots", LoadFields.Parallel, "4"),
+        new("gpuLayers", "Layers on the GPU", LoadFields.GpuLayers, "-1: all"),
     ];
 
     /// <summary>Fields that few need.</summary>
     public static IReadOnlyList<Field> More { get; } =
     [
-        new("threads", "Threads", OpsEndpoints.s_threads, "one per core"),
-        new("batch", "Tokens a step", OpsEndpoints.s_batchSize, "512"),
-        new("queue", "Requests that may wait", OpsEndpoints.s_queueCapacity, "256"),
+        new("threads", "Threads", LoadFields.Threads, "one per core"),
+        new("batch", "Tokens a step", LoadFields.BatchSize, "512"),
+        new("queue", "Requests that may wait", LoadFields.QueueCapacity, "256"),
     ];
 
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);

@@ -42,6 +42,9 @@ public sealed class ModelSettings(ModelRepository repository, ModelAliases alias
     /// <summary>Defaults of a file, by its name without the folder; null = none are kept.</summary>
     public SavedLoadOptions? DefaultsFor(string path) => _defaults.GetValueOrDefault(Path.GetFileName(path));
 
+    /// <summary>All defaults that are kept, by the name of their file.</summary>
+    public IReadOnlyDictionary<string, SavedLoadOptions> Defaults => _defaults;
+
     /// <summary>Keeps defaults of a file; null forgets them.</summary>
     /// <returns>Why not; null = done.</returns>
     public Task<string?> SetDefaultsAsync(string path, SavedLoadOptions? options, CancellationToken cancellationToken)
@@ -59,7 +62,7 @@ public sealed class ModelSettings(ModelRepository repository, ModelAliases alias
     /// <returns>Why not; null = done.</returns>
     public Task<string?> SetAliasAsync(string alias, string? target, CancellationToken cancellationToken)
     {
-        if (Fault(alias, target) is { } fault) return Task.FromResult<string?>(fault);
+        if (AliasFault(alias, target) is { } fault) return Task.FromResult<string?>(fault);
         return ChangeAsync(async () =>
         {
             var outcome = await repository.SetAliasAsync(alias, target, cancellationToken);
@@ -72,7 +75,8 @@ public sealed class ModelSettings(ModelRepository repository, ModelAliases alias
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private static string? Fault(string alias, string? target) =>
+    /// <summary>Why a name cannot be an alias of a model; null = it can.</summary>
+    internal static string? AliasFault(string alias, string? target) =>
         alias.Length is 0 or > MaxAliasLength || alias.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) ? $"An alias has 1 to {MaxAliasLength} characters and no spaces."
         : target is { Length: 0 } ? "Say which model the alias stands for."
         : target == alias ? "An alias must differ from the model's own id."

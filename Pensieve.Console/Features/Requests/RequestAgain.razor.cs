@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
+using Pensieve.Console.Security.Access;
 using Pensieve.Engine.Requests;
 
 namespace Pensieve.Console.Features.Requests;
@@ -12,7 +14,7 @@ namespace Pensieve.Console.Features.Requests;
 /// <param name="Error">Why none came; null = one did.</param>
 public sealed record ReplayOutcome(int Status, string? RequestId, double Ms, long Bytes, string? Error);
 
-/// <summary>A request as a program, and its replay: the browser sends the body it kept through the same door as any client.</summary>
+/// <summary>A request as a program, and its replay: the browser sends the body it kept through the same door as any client, with the rights of whoever looks at the page.</summary>
 public sealed partial class RequestAgain : ComponentBase
 {
     private SnippetLanguage _language;
@@ -24,6 +26,12 @@ public sealed partial class RequestAgain : ComponentBase
     /// <summary>Which.</summary>
     [Parameter, EditorRequired]
     public required RequestRecord Record { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? State { get; set; }
+
+    [Inject]
+    private PagePasses Passes { get; set; } = default!;
 
     [Inject]
     private RequestBodies Bodies { get; set; } = default!;
@@ -44,13 +52,19 @@ public sealed partial class RequestAgain : ComponentBase
     private async Task ReplayAsync()
     {
         if (_body is null) return;
+        if (State is null || AccessIdentity.Of((await State).User) is not { } who)
+        {
+            _outcome = new ReplayOutcome(0, null, 0, 0, "you are not signed in any more.");
+            return;
+        }
+
         _replaying = true;
         _outcome = null;
         try
         {
             await using var module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Requests/RequestAgain.razor.js"]);
             // As long as a generation may take.
-            _outcome = await module.InvokeAsync<ReplayOutcome>("replay", TimeSpan.FromMinutes(15), _body.Path, _body.Json);
+            _outcome = await module.InvokeAsync<ReplayOutcome>("replay", TimeSpan.FromMinutes(15), _body.Path, _body.Json, Passes.Issue(who));
         }
         catch (OperationCanceledException)
         {

@@ -1,8 +1,8 @@
-// Sends a kept body to its route, as any client would, and reads the answer to its end.
-export async function replay(path, body) {
+// Sends a kept body to its route, as any client would, and reads the answer to its end. The pass is good for this one request.
+export async function replay(path, body, pass) {
   const begun = performance.now();
   try {
-    const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json', authorization: 'Bearer ' + pass }, body });
     let bytes = 0;
     for (const reader = answer.body.getReader(); ;) {
       const { done, value } = await reader.read();

@@ -12,8 +12,9 @@ public sealed record RequestRow(
     /// <summary>From the engine's record, its age as of <paramref name="now"/>.</summary>
     public static RequestRow From(RequestRecord record, DateTimeOffset now) => From(record, Format.Ago(now - record.EndedAt));
 
-    /// <summary>From the engine's record, with the time of day of its end, on the server's clock.</summary>
-    public static RequestRow At(RequestRecord record) => From(record, record.EndedAt.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture));
+    /// <summary>From the engine's record, with the time of day of its end, on the server's clock; with the day, if it ended before the start.</summary>
+    public static RequestRow At(RequestRecord record) =>
+        From(record, record.EndedAt.ToLocalTime().ToString(record.IsRestored ? "MM-dd HH:mm:ss" : "HH:mm:ss", CultureInfo.InvariantCulture));
 
     private static RequestRow From(RequestRecord record, string when)
     {

@@ -7,7 +7,7 @@ namespace Pensieve.Console.Features.Requests;
 /// <summary>One stretch on a line of a waterfall.</summary>
 /// <param name="From">Begin, in milliseconds after receipt.</param>
 /// <param name="To">End, likewise; equal to <paramref name="From"/> = a mark.</param>
-/// <param name="Kind">Class of its look: "wait", "cached", "prompt", "first", "decode", "stall", "other", "self", "peer".</param>
+/// <param name="Kind">Class of its look: "wait", "cached", "prompt", "first", "decode", "stall", "aside", "other", "self", "peer".</param>
 /// <param name="Tip">What it is, in words.</param>
 /// <param name="Request">Request that it leads to; null = none.</param>
 public sealed record WaterfallBar(double From, double To, string Kind, string Tip, string? Request = null);
@@ -29,6 +29,9 @@ public sealed record RequestWaterfall(double TotalMs, IReadOnlyList<WaterfallLin
 
     /// <summary>A gap between tokens is a stall from this multiple of the mean on, if it is also at least 100 ms.</summary>
     public const double StallFactor = 3;
+
+    // Wall clocks are set now and then; a boot lies further apart.
+    private static readonly TimeSpan s_clockTolerance = TimeSpan.FromSeconds(5);
 
     /// <summary>From a record and those it may have met.</summary>
     public static RequestWaterfall From(RequestRecord record, IReadOnlyList<RequestRecord> others)
@@ -72,6 +75,14 @@ public sealed record RequestWaterfall(double TotalMs, IReadOnlyList<WaterfallLin
             yield return decode with { Bars = [.. decode.Bars, .. stalls], Figure = decode.Figure + (stalls.Count > 0 ? $", {Format.Count(stalls.Count, "stall")}" : "") };
         }
 
+        if (trace is { Suspensions: > 0 })
+        {
+            var times = trace.Suspensions == 1 ? "once" : string.Create(CultureInfo.InvariantCulture, $"{trace.Suspensions:N0} times");
+            var unplaced = trace.Suspensions - trace.SetAside.Length;
+            yield return new WaterfallLine("Set aside: the KV cache was full", $"{Ms(trace.SuspendedNs)}, {times}{(unplaced > 0 ? $", {unplaced.ToString("N0", CultureInfo.InvariantCulture)} not drawn" : "")}",
+                [.. trace.SetAside.Select(s => new WaterfallBar(At(p, s.FromNs), At(p, s.FromNs + s.LengthNs), "aside", $"Set aside for {Ms(s.LengthNs)}: slot {s.Slot} and its cells went to others"))]);
+        }
+
         var end = RequestEnding.Of(record.Result);
         var total = At(p, p.Ended);
         yield return new WaterfallLine("End: " + end.Word, Format.Milliseconds(total), [new WaterfallBar(total, total, "end", end.Detail ?? end.Word)]);
@@ -91,22 +102,29 @@ public sealed record RequestWaterfall(double TotalMs, IReadOnlyList<WaterfallLin
     // The slots share the engine's clock, so neighbours stand where they were.
     private static IEnumerable<WaterfallLine> SlotLines(RequestRecord record, IReadOnlyList<RequestRecord> others, RequestPhases p, double total)
     {
-        if (record.Result.Slot < 0) yield break;
-        var met = others.Where(o => o.Model == record.Model && o.Result.Slot >= 0 && o.Result.Phases.SlotAssigned > 0
-            && o.Result.Phases.SlotAssigned < p.Ended && o.Result.Phases.Ended > p.Received && o.Id != record.Id);
-        var bySlot = met.Append(record).GroupBy(o => o.Result.Slot).OrderBy(g => g.Key == record.Result.Slot ? -1 : g.Key).Take(MaxSlots + 1);
-        foreach (var slot in bySlot)
+        var own = SlotStretch.Of(record).ToList();
+        if (own.Count == 0) yield break;
+        var met = others.Where(o => o.Model == record.Model && o.Id != record.Id && IsOfSameClock(o, record)).SelectMany(SlotStretch.Of).Where(s => s.From < p.Ended && s.To > p.Received);
+        var last = own[^1].Slot;
+        foreach (var slot in met.Concat(own).GroupBy(s => s.Slot).OrderBy(g => g.Key == last ? -1 : g.Key).Take(MaxSlots + 1))
         {
-            var bars = slot.OrderBy(o => o.Result.Phases.SlotAssigned).Select(o => new WaterfallBar(
-                Math.Max(0, At(p, o.Result.Phases.SlotAssigned)), Math.Min(total, At(p, o.Result.Phases.Ended)), o.Id == record.Id ? "self" : "peer",
-                o.Id == record.Id ? "This request" : $"{o.Id}: {Format.Milliseconds((o.Result.Phases.Ended - o.Result.Phases.SlotAssigned) / 1e6)}", o.Id == record.Id ? null : o.Id)).ToList();
-            var peers = bars.Count(b => b.Kind == "peer");
+            var bars = slot.OrderBy(s => s.From).Select(s => s.Request == record.Id
+                ? new WaterfallBar(At(p, s.From), Math.Min(total, At(p, s.To)), "self", "This request")
+                : new WaterfallBar(Math.Max(0, At(p, s.From)), Math.Min(total, At(p, s.To)), "peer", $"{s.Request}: {Ms(s.To - s.From)}", s.Request)).ToList();
+            var peers = slot.Where(s => s.Request != record.Id).Select(s => s.Request).Distinct().Count();
             yield return new WaterfallLine($"Slot {slot.Key}", peers == 0 ? "alone" : Format.Count(peers, "other request"), bars);
         }
     }
 
     private static WaterfallLine Span(string label, string kind, RequestPhases p, long from, long to, string more = "") =>
         new(label, Ms(to - from) + more, [new WaterfallBar(At(p, from), At(p, to), kind, $"{label}: {Ms(to - from)}{more}")]);
+
+    // Stamps of before a restart of the machine count from another zero: only those fit whose wall clocks differ by as much.
+    private static bool IsOfSameClock(RequestRecord one, RequestRecord other)
+    {
+        var stamps = TimeSpan.FromMilliseconds((one.Result.Phases.Ended - other.Result.Phases.Ended) / 1e6);
+        return (one.EndedAt - other.EndedAt - stamps).Duration() < s_clockTolerance;
+    }
 
     private static double At(RequestPhases p, long stamp) => (stamp - p.Received) / 1e6;
 

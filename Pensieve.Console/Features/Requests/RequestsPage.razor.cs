@@ -31,6 +31,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     private string? _older;
     private double? _slowMs;
     private int _total;
+    private int _restored;
     private int _waiting;
     private (string?, long, long, bool, int) _seen;
 
@@ -101,8 +102,8 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     {
         get
         {
-            var held = string.Create(CultureInfo.InvariantCulture, $"The last {EngineOptions.RecentRequests:N0} are kept in memory: {_total:N0} now.");
-            return _total == 0 ? "None has ended since the start." : held;
+            var restored = _restored > 0 ? string.Create(CultureInfo.InvariantCulture, $", {_restored:N0} of them from before the start") : "";
+            return _total == 0 ? "None has ended yet." : string.Create(CultureInfo.InvariantCulture, $"The last {EngineOptions.RecentRequests:N0} are kept: {_total:N0} now{restored}.");
         }
     }
 
@@ -154,6 +155,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
         var now = Pause.Since ?? Time.GetUtcNow();
         _all = Engine.RecentRequests(EngineOptions.RecentRequests);
         _total = _all.Count;
+        _restored = _all.Count(r => r.IsRestored);
         var (begin, end) = (_range.Begin(now), _range.End(now));
         var fitting = _all.Where(r => r.EndedAt <= now && r.EndedAt >= begin && r.EndedAt <= end && _filter.Matches(r)).ToList();
         _bins = RequestBins.From(fitting, begin, end, Latency);
@@ -212,6 +214,12 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
         _seen = default;
         _ = InvokeAsync(UpdateAsync);
     }
+
+    // Whole seconds, outwards: the first and the last are within.
+    private string AllHref => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>
+    {
+        ["range"] = null, ["from"] = _all[^1].EndedAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), ["to"] = (_all[0].EndedAt.ToUnixTimeSeconds() + 1).ToString(CultureInfo.InvariantCulture),
+    });
 
     private static string? Some(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 

@@ -9,10 +9,10 @@ namespace Pensieve.Console.Security.Access;
 
 /// <summary>
 /// Finds out who calls and whether they may. A key comes as a bearer token, as x-api-key, or as the password of Basic
-/// authentication (Prometheus); people come with the cookie of the sign-in page. Without either, this machine's own callers are
+/// authentication (Prometheus); people come with the cookie of the sign-in page, or, for a request that a page sends for them, with its pass. Without either, this machine's own callers are
 /// let in as <see cref="AnonymousAccess"/> says. A key's limits hold for changes under /v1: what generates.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, AnonymousAccess anonymous, AuditTrail audit, TimeProvider time)
+internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, PagePasses passes, AnonymousAccess anonymous, AuditTrail audit, TimeProvider time)
 {
     /// <summary>Passes on who may; 401, 403 or 429 for others, and for pages the way to the sign-in page.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -20,7 +20,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, KeyRing keys, Anony
         var rule = AccessRules.Of(context);
         var secrets = PresentedKeys.Of(context.Request).ToArray();
         var match = secrets.Select(keys.Find).FirstOrDefault(m => m is not null);
-        var who = match?.Identity ?? await SignedInAsync(context) ?? Anonymous(context, secrets, rule);
+        var who = match?.Identity ?? secrets.Select(passes.Redeem).FirstOrDefault(w => w is not null) ?? await SignedInAsync(context) ?? Anonymous(context, secrets, rule);
         if (who is not null) context.User = who.ToPrincipal(match is null ? "sign-in" : CallerKey.Scheme);
         if (rule.Level is { } least && (who is null || who.Level < least))
         {

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
 using Pensieve.Console.Hosting;
 using Pensieve.Console.Shared.Shell;
 
@@ -31,7 +33,12 @@ internal static class SignInExtensions
 
         // Kept, so that a restart signs nobody out; in memory where the folder cannot be written.
         var protection = services.AddDataProtection().SetApplicationName("pensieve");
-        if (KeyFolder(options) is { } folder) protection.PersistKeysToFileSystem(folder);
+        if (KeyFolder(options) is { } folder)
+        {
+            // Only the owner can read the folder. Encrypting its files with a key beside them would protect nothing.
+            protection.PersistKeysToFileSystem(folder);
+            services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new NullXmlEncryptor());
+        }
         else protection.UseEphemeralDataProtectionProvider();
         return services;
     }
@@ -42,7 +49,10 @@ internal static class SignInExtensions
         {
             var path = Path.Combine(Path.GetFullPath(options.Data), "sign-in");
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var folder = OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var folder = Directory.CreateDirectory(path);
+
+            // Also where it came from a copy that others could read.
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             var probe = Path.Combine(path, $".probe-{Environment.ProcessId}");
             File.WriteAllText(probe, "");
             File.Delete(probe);

@@ -53,6 +53,26 @@
     e.preventDefault();
   };
 
+  // Over plain http from another machine there is no clipboard: what is selected can be copied all the same.
+  const copyBySelection = text => {
+    const before = document.activeElement;
+    const field = document.createElement('textarea');
+    field.value = text;
+    field.setAttribute('readonly', '');
+    field.style.cssText = 'position:fixed;top:0;opacity:0';
+    (before?.closest('dialog') ?? document.body).append(field);
+    field.select();
+    let done = false;
+    try {
+      done = document.execCommand('copy');
+    } catch {
+      // Refused, as above.
+    }
+    field.remove();
+    before?.focus({ preventScroll: true });
+    return done;
+  };
+
   const help = () => {
     const dialog = document.getElementById('shortcuts');
     if (!dialog.open) dialog.showModal();
@@ -119,7 +139,7 @@
         await navigator.clipboard.writeText(text);
         return true;
       } catch {
-        return false;
+        return copyBySelection(text);
       }
     },
   };

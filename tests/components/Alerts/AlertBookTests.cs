@@ -57,6 +57,18 @@ public sealed class AlertBookTests
         Assert.Equal((AlertBook.HistoryLimit, $"{AlertBook.HistoryLimit + 4}"), (_book.Ended.Count, _book.Ended[0].Title));
     }
 
+    [Fact]
+    public void Restore_AlertsOfBefore_StandBehindThoseSinceWithinTheLimit()
+    {
+        Step(new Finding(Severity.Critical, "since") { Rule = "r" });
+        for (var quiet = 0; quiet < 11; quiet++) Step();
+        Alert Older(int i) => new(0, "queue", Severity.Warning, $"{i}", null, null, "", _now.AddDays(-1).AddMinutes(i), null, null);
+        _book.Restore([.. Enumerable.Range(0, AlertBook.HistoryLimit).Select(Older)]);
+
+        Assert.Equal((AlertBook.HistoryLimit, "since", $"{AlertBook.HistoryLimit - 1}", "1"), (_book.Ended.Count, _book.Ended[0].Title, _book.Ended[1].Title, _book.Ended[^1].Title));
+        Assert.Equal(AlertBook.HistoryLimit, _book.Ended.Select(a => a.Id).Distinct().Count());
+    }
+
     private (IReadOnlyList<Alert> Began, IReadOnlyList<Alert> Ended) Step(params Finding[] findings)
     {
         _now += TimeSpan.FromSeconds(1);

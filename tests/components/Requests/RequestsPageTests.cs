@@ -28,7 +28,7 @@ public sealed class RequestsPageTests : ComponentTest
         Services.AddSingleton<IEngine>(_engine);
         Services.AddSingleton(new EngineHostOptions());
         var bodies = new RequestBodies();
-        Services.AddSingleton(bodies).AddSingleton(_kept.Settings).AddSingleton(_kept.Audit);
+        Services.AddSingleton(bodies).AddSingleton(new PagePasses(_time)).AddSingleton(_kept.Settings).AddSingleton(_kept.Audit);
         _kept.Settings.Changed += () => bodies.Switch(_kept.Settings.IsOn(SettingTable.KeepBodies));
         Services.AddScoped<LivePause>();
         _engine.Current = Make.Engine(Make.Model());
@@ -44,7 +44,7 @@ public sealed class RequestsPageTests : ComponentTest
     public void Render_NothingEnded_OffersTheFirstRequest()
     {
         var page = Open("");
-        Assert.Contains("None has ended since the start.", page.Find(".page-head").TextContent, StringComparison.Ordinal);
+        Assert.Contains("None has ended yet.", page.Find(".page-head").TextContent, StringComparison.Ordinal);
         Assert.Contains("curl", page.Find(".snippet").TextContent, StringComparison.Ordinal);
     }
 
@@ -58,7 +58,7 @@ public sealed class RequestsPageTests : ComponentTest
         Assert.Equal("3 requests", Heading(Open("?range=900")));
         Assert.Equal("1 request", Heading(Open("?end=failed")));
         Assert.Contains("No request fits.", Open("?q=nowhere").Find(".empty").TextContent, StringComparison.Ordinal);
-        Assert.Contains("The last 4,000 are kept in memory: 3 now.", Open("").Find(".page-head").TextContent, StringComparison.Ordinal);
+        Assert.Contains("The last 4,000 are kept: 3 now.", Open("").Find(".page-head").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

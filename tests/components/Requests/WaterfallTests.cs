@@ -28,6 +28,33 @@ public sealed class WaterfallTests : ComponentTest
     }
 
     [Fact]
+    public void From_SetAside_IsPlacedWhereItWasAndLeavesItsSlotToOthers()
+    {
+        var self = Records.Of(slot: 1, trace: new RequestTrace
+        {
+            Suspensions = 3, SuspendedNs = 300_000_000, SetAside = [new Suspension(Records.Ns(200), 100_000_000, 0), new Suspension(Records.Ns(500), 150_000_000, 1)],
+        });
+        var beside = Shift(Records.Of("beside", slot: 0), 250);
+
+        var waterfall = RequestWaterfall.From(self, [beside]);
+
+        var line = waterfall.Lines.Single(l => l.Label.StartsWith("Set aside", StringComparison.Ordinal));
+        Assert.Equal("300 ms, 3 times, 1 not drawn", line.Figure);
+        Assert.Equal([(200, 300), (500, 650)], line.Bars.Select(b => (b.From, b.To)));
+        Assert.Equal(["Slot 1", "Slot 0"], waterfall.Slots.Select(s => s.Label));
+        Assert.Equal([(300, 500), (650, 1113)], waterfall.Slots[0].Bars.Select(b => (b.From, b.To)));
+        Assert.Equal([("self", 10, 200), ("peer", 260, 1113)], waterfall.Slots[1].Bars.Select(b => (b.Kind, b.From, b.To)));
+    }
+
+    [Fact]
+    public void From_RequestsOfAnotherBoot_AreNoNeighbours()
+    {
+        var self = Records.Of();
+        var yesterday = Records.Of("yesterday", slot: 1) with { EndedAt = self.EndedAt.AddDays(-1) };
+        Assert.Equal(["Slot 0"], RequestWaterfall.From(self, [yesterday]).Slots.Select(s => s.Label));
+    }
+
+    [Fact]
     public void From_NeverGotASlot_ShowsNoPhaseThatDidNotHappen()
     {
         var record = Records.Of(slotAt: -1, prefilledAt: -1, firstAt: -1, lastAt: -1, endedAt: 500, slot: -1, reason: FinishReason.Cancelled);
@@ -65,6 +92,6 @@ public sealed class WaterfallTests : ComponentTest
     {
         var p = record.Result.Phases;
         var by = (long)(ms * 1e6);
-        return record with { Result = record.Result with { Phases = p with { Received = p.Received + by, SlotAssigned = p.SlotAssigned + by, Ended = p.Ended + by } } };
+        return record with { EndedAt = record.EndedAt.AddMilliseconds(ms), Result = record.Result with { Phases = p with { Received = p.Received + by, SlotAssigned = p.SlotAssigned + by, Ended = p.Ended + by } } };
     }
 }

@@ -51,7 +51,10 @@ public sealed class KeysPanelTests : ComponentTest
         var secret = panel.Find(".made code").TextContent;
         Assert.NotNull(_ring.Find(secret));
         Assert.Equal(["ci", secret[..8] + "…", "operate", "active", "60 requests/min"], panel.FindAll("tbody tr > *").Take(5).Select(c => c.TextContent.Trim()));
-        Click(panel.Find(".made button"));
+        JSInterop.Setup<bool>("pensieveKeys.copy", secret).SetResult(true);
+        Click(panel.Find(".made [data-copy]"));
+        panel.WaitForAssertion(() => Assert.Equal("Copied", panel.Find(".made [data-copy]").TextContent.Trim()));
+        Click(panel.Find(".made [data-done]"));
         Assert.DoesNotContain(secret, panel.Markup, StringComparison.Ordinal);
 
         Click(panel.Find("td.act button"));

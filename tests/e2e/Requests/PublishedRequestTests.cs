@@ -18,7 +18,7 @@ public sealed class PublishedRequestTests(BrowserFixture browser) : PageTest(bro
             foreach (var viewport in Settings.Viewports.Keys)
             {
                 var page = await OpenAsync(app.Url + "requests", viewport, scheme);
-                await Expect(page.GetByText("None has ended since the start.")).ToBeVisibleAsync();
+                await Expect(page.GetByText("None has ended yet.")).ToBeVisibleAsync();
                 await AssertAccessibleAsync(page);
             }
         }

@@ -10,7 +10,7 @@ public static class SettingTable
     public const string Timeout = "requests.timeoutSeconds", MaxTokens = "requests.maxTokens", KeepAlive = "requests.keepAliveSeconds",
         WriteDeadline = "requests.writeDeadlineSeconds", MapUnknown = "requests.mapUnknownModels", MaxBody = "requests.maxBodyMiB", KeepBodies = "requests.keepBodies",
         Queue = "models.queue", Drain = "server.drainSeconds", Hosts = "access.hosts", Origins = "access.origins",
-        RunsKept = "retention.runs", RunBytes = "retention.runsMiB", AuditDays = "retention.auditDays", LogLevelName = "logs.level",
+        RunsKept = "retention.runs", RunBytes = "retention.runsMiB", AuditDays = "retention.auditDays", RequestsKept = "retention.requests", AlertsKept = "retention.alerts", ChatsKept = "retention.playground", LogLevelName = "logs.level",
         AlertQueue = "alerts.queueSeconds", AlertMemory = "alerts.memoryPercent", AlertStall = "alerts.stalledSeconds", Webhook = "alerts.webhook", WebhookPrivate = "alerts.webhookPrivate";
 
     /// <summary>The definitions.</summary>
@@ -30,6 +30,9 @@ public static class SettingTable
         Number(RunsKept, "Retention", "Runs", "Runs of the test laboratory kept, baselines not counted; the oldest go when the next run ends.", 1, 100_000, "runs", d => d.Runs.Keep),
         Number(RunBytes, "Retention", "Size of runs", "Packed records of runs kept, baselines not counted.", 1, 1 << 20, "MiB", d => d.Runs.KeepBytes >> 20),
         Number(AuditDays, "Retention", "Audit trail", "Entries that are older are removed with the next one written.", 1, 3650, "days", _ => (long)AuditRepository.Retention.TotalDays),
+        Number(RequestsKept, "Retention", "Requests", "Ended requests that are still there after a restart: times, counts and parameters, never what was asked or answered. 0 = none.", 0, 4000, "requests", _ => 4000),
+        Number(AlertsKept, "Retention", "Alerts", "Ended alerts that are still there after a restart. 0 = none.", 0, 200, "alerts", _ => 200),
+        Number(ChatsKept, "Retention", "Playground", "Conversations of the playground that are still there after a restart, for each of those who hold them, with all that was said. 0 = none, and what was kept is deleted.", 0, 100, "conversations", _ => 10),
         Choice(LogLevelName, "Logs", "Least level kept", "What the Logs page keeps of Pensieve's own entries. The terminal shows what the configuration says.", ["trace", "debug", "information", "warning", "error"], _ => "debug"),
         Number(AlertQueue, "Alerts", "Long wait", "The oldest waiting request has waited so long.", 1, 3600, "s", _ => 10),
         Number(AlertMemory, "Alerts", "Low memory", "Less of the memory is free than this; at 40 % of it the alert is critical.", 1, 50, "%", _ => 10),

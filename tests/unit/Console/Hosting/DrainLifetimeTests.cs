@@ -1,12 +1,16 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pensieve.Console.Api.Generations;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Hosting;
+using Pensieve.Console.Security.Access;
 using Pensieve.Engine;
 using Pensieve.Engine.Models;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Fakes;
+using Pensieve.Tests.Unit.Console.Api.Support;
 
 namespace Pensieve.Tests.Unit.Console.Hosting;
 
@@ -52,6 +56,19 @@ public sealed class DrainLifetimeTests
     }
 
     [Fact]
+    public async Task Ask_DrainTimeChangedSinceTheStart_TakesTheNewOne()
+    {
+        await using var server = await ApiServer.StartAsync(arguments: "--Pensieve:SignIn=off");
+        var settings = server.Services.GetRequiredService<RuntimeSettings>();
+        var (lifetime, _, app) = Make(drainSeconds: 3600, settings: settings);
+        Assert.NotNull((await settings.ChangeAsync(new Dictionary<string, string?> { [SettingTable.Drain] = "0" }, replace: false, null, AccessIdentity.Local(AccessLevel.Admin), default)).Done);
+
+        await lifetime.Ask(143).WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True(app.Stopped);
+    }
+
+    [Fact]
     public async Task Ask_EngineIsDoneButAnAnswerIsNotWritten_WaitsForIt()
     {
         var answers = new OpenAnswers();
@@ -82,12 +99,12 @@ public sealed class DrainLifetimeTests
     }
 
     private static (DrainLifetime Lifetime, SlowEngine Engine, FakeApp App) Make(
-        int drainSeconds, Action<int>? exit = null, OpenAnswers? answers = null, TimeSpan? lastWords = null)
+        int drainSeconds, Action<int>? exit = null, OpenAnswers? answers = null, TimeSpan? lastWords = null, RuntimeSettings? settings = null)
     {
         var engine = new SlowEngine();
         var app = new FakeApp();
         var lifetime = new DrainLifetime(
-            new PensieveOptions { DrainSeconds = drainSeconds }, app, TimeProvider.System, NullLogger<DrainLifetime>.Instance, engine, answers: answers)
+            new PensieveOptions { DrainSeconds = drainSeconds }, app, TimeProvider.System, NullLogger<DrainLifetime>.Instance, engine, settings, answers: answers)
         {
             LastWords = lastWords ?? TimeSpan.Zero,
             Exit = exit ?? (_ => Assert.Fail("Nothing asked twice.")),

@@ -22,6 +22,13 @@ public sealed class LineFormatterTests
         Assert.Equal(["12:34:56 warn  Kestrel  it broke", "    System.InvalidOperationException: why"], lines);
     }
 
+    [Fact]
+    public void Write_AListenerThatCannotBind_IsLeftToTheCommand()
+    {
+        Assert.Equal("", Write("Hosting failed to start", new IOException("in use", new Microsoft.AspNetCore.Connections.AddressInUseException("in use"))));
+        Assert.NotEqual("", Write("refused", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused)));
+    }
+
     private static string Write(string message, Exception? exception)
     {
         using var writer = new StringWriter();

@@ -51,11 +51,62 @@ public sealed class EdgeTests
             using var response = await server.Client.SendAsync(request);
             var expected = !hostAllowed || !originAllowed ? 403 : !typeAllowed ? 415 : 200;
             Assert.True(expected == (int)response.StatusCode, $"{path} {host} {origin} {type}: {(int)response.StatusCode}, not {expected}");
-            Assert.False(response.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(hostAllowed && origin == "https://proxy.example" ? origin : null, Header(response, "Access-Control-Allow-Origin"));
+            Assert.Null(Header(response, "Access-Control-Allow-Credentials"));
             if (expected == 200) expectedRuns++;
         }
 
         Assert.Equal(expectedRuns, server.Model.Submitted.Count);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "POST")]
+    [InlineData("/v1/models", "GET")]
+    [InlineData("/tokenize", "POST")]
+    [InlineData("/api/settings", "PATCH")]
+    [InlineData("/health", "GET")]
+    public async Task Preflight_ListedOrigin_IsAnsweredWithoutAKeyAndWithoutCredentials(string path, string method)
+    {
+        await using var server = await StartAsync("secret-a");
+        using var response = await PreflightAsync(server, path, method, "https://proxy.example");
+        Assert.Equal((204, "https://proxy.example"), ((int)response.StatusCode, Header(response, "Access-Control-Allow-Origin")));
+        Assert.Contains(method, Header(response, "Access-Control-Allow-Methods"), StringComparison.Ordinal);
+        Assert.Equal("authorization, x-stainless-lang", Header(response, "Access-Control-Allow-Headers"));
+        Assert.Equal("600", Header(response, "Access-Control-Max-Age"));
+        Assert.Contains("Origin", response.Headers.Vary);
+        Assert.Null(Header(response, "Access-Control-Allow-Credentials"));
+        Assert.Empty(server.Model.Submitted);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", "http://evil.example", 403)]
+    [InlineData("/v1/chat/completions", "null", 403)]
+    [InlineData("/v1/chat/completions", "http://localhost:PORT", 401)]
+    [InlineData("/settings", "https://proxy.example", 401)]
+    [InlineData("/_blazor/negotiate", "https://proxy.example", 401)]
+    public async Task Preflight_OthersOriginsAndPages_GrantsNothing(string path, string origin, int expected)
+    {
+        await using var server = await StartAsync("secret-a");
+        using var response = await PreflightAsync(server, path, "POST", origin);
+        Assert.Equal(expected, (int)response.StatusCode);
+        Assert.DoesNotContain(response.Headers, h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Answer_ToAListedOrigin_CanBeReadWhateverItIs()
+    {
+        await using var server = await StartAsync("secret-a");
+        foreach (var (key, expected) in new[] { ("secret-a", 200), ("wrong", 401) })
+        {
+            using var request = Request(server, HttpMethod.Get, "/v1/models", "localhost", "https://proxy.example");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+            using var response = await server.Client.SendAsync(request);
+            Assert.Equal((expected, "https://proxy.example", "*"), ((int)response.StatusCode, Header(response, "Access-Control-Allow-Origin"), Header(response, "Access-Control-Expose-Headers")));
+        }
+
+        using var page = Request(server, HttpMethod.Get, "/", "localhost", "https://proxy.example");
+        using var shown = await server.Client.SendAsync(page);
+        Assert.Null(Header(shown, "Access-Control-Allow-Origin"));
     }
 
     [Theory]
@@ -165,6 +216,16 @@ public sealed class EdgeTests
         Assert.Equal(isAnthropic, json.TryGetProperty("request_id", out _));
         Assert.Contains(path, json.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
+
+    private static async Task<HttpResponseMessage> PreflightAsync(ApiServer server, string path, string method, string origin)
+    {
+        using var request = Request(server, HttpMethod.Options, path, "localhost", origin);
+        request.Headers.TryAddWithoutValidation("Access-Control-Request-Method", method);
+        request.Headers.TryAddWithoutValidation("Access-Control-Request-Headers", "authorization, x-stainless-lang");
+        return await server.Client.SendAsync(request);
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : null;
 
     private static HttpRequestMessage Request(ApiServer server, HttpMethod method, string path, string host, string? origin)
     {

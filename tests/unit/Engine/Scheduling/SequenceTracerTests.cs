@@ -41,11 +41,27 @@ public sealed class SequenceTracerTests
     {
         var tracer = new SequenceTracer();
         tracer.Started(10, follows: false);
-        tracer.Suspended(100);
+        tracer.Suspended(100, 1);
         tracer.Started(150, follows: false);
-        tracer.Suspended(200);
+        tracer.Suspended(200, 3);
         var trace = tracer.ToTrace(230);
         Assert.Equal((2, 80), (trace.Suspensions, trace.SuspendedNs));
+        Assert.Equal([new Suspension(100, 50, 1), new Suspension(200, 30, 3)], trace.SetAside);
+    }
+
+    [Fact]
+    public void Suspended_MoreOftenThanIsKept_CountsAllAndKeepsTheFirst()
+    {
+        var tracer = new SequenceTracer();
+        for (var i = 1; i <= 3 * RequestTrace.MaxSetAside; i++)
+        {
+            tracer.Suspended(i * 100, slot: 0);
+            tracer.Started(i * 100 + 40, follows: false);
+        }
+
+        var trace = tracer.ToTrace(100_000);
+        Assert.Equal((3 * RequestTrace.MaxSetAside, 3L * RequestTrace.MaxSetAside * 40), (trace.Suspensions, trace.SuspendedNs));
+        Assert.Equal(Enumerable.Range(1, RequestTrace.MaxSetAside).Select(i => i * 100L), trace.SetAside.Select(s => s.FromNs));
     }
 
     [Fact]
@@ -82,6 +98,9 @@ public sealed class SequenceTracerTests
         var traces = jobs.Select(j => h.Sink[j.Handle].Result.Trace!).ToList();
         var suspended = Assert.Single(traces, t => t.Suspensions > 0);
         Assert.True(suspended.SuspendedNs > 0);
+        Assert.Equal(suspended.SuspendedNs, suspended.SetAside.Sum(s => s.LengthNs));
+        Assert.Equal(suspended.Suspensions, suspended.SetAside.Length);
+        Assert.All(suspended.SetAside, s => Assert.InRange(s.Slot, 0, 1));
         Assert.True(suspended.PromptBatches.Sum(b => b.Tokens) > 3, "What was lost is evaluated again, and counted.");
     }
 }

@@ -30,6 +30,7 @@ public sealed class ResultCodecTests
             {
                 PromptBatches = [new PromptBatch(1, 2, 3, 4), new PromptBatch(5, long.MaxValue, 7, 8)], LongestGaps = [new TokenGap(9, 10)],
                 HeldNs = 11, DecodeSteps = 12, DecodePeers = 13, MixedSteps = 14, MixedNs = 15, Suspensions = 16, SuspendedNs = 17, FollowedNs = 18, MatchedLength = 19,
+                SetAside = [new Suspension(20, 21, 0), new Suspension(long.MaxValue, 22, 255)],
             },
         };
         var writer = new FrameWriter().Begin(FrameKind.Step);
