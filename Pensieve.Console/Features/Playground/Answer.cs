@@ -34,6 +34,18 @@ public sealed class Answer : IOutputSink
 
     internal Answer(string id, string path, string json, string model, long receivedNs) => (Id, Path, Json, Model, ReceivedNs) = (id, path, json, model, receivedNs);
 
+    /// <summary>An answer of before the start: it is over.</summary>
+    internal static Answer Restore(
+        string id, string path, string json, string model, string text, string thinking, IReadOnlyList<AnswerCall> calls, int tokens, GenerationResult? result, ApiError? error)
+    {
+        var answer = new Answer(id, path, json, model, 0) { _tokens = tokens, PromptTokens = result?.Usage.PromptTokens ?? 0 };
+        answer._text.Append(text);
+        answer._thinking.Append(thinking);
+        answer._calls.AddRange(calls);
+        answer.End(result, error);
+        return answer;
+    }
+
     /// <summary>Id of the request.</summary>
     public string Id { get; }
 

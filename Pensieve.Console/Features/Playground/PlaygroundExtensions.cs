@@ -8,9 +8,10 @@ namespace Pensieve.Console.Features.Playground;
 /// <summary>Registers and maps the feature.</summary>
 public static class PlaygroundExtensions
 {
-    /// <summary>Sessions, presets and cases. They need the store and the API's services.</summary>
+    /// <summary>Sessions, presets and cases. They need the settings, the store and the API's services.</summary>
     public static IServiceCollection AddPensievePlayground(this IServiceCollection services) =>
-        services.AddSingleton<PlaygroundRepository>().AddSingleton<PlaygroundRunner>().AddSingleton<PlaygroundSessions>();
+        services.AddSingleton<PlaygroundRepository>().AddSingleton<PlaygroundRunner>().AddSingleton<PlaygroundSessions>()
+            .AddSingleton<ConversationRepository>().AddSingleton<ConversationKeeper>().AddHostedService(p => p.GetRequiredService<ConversationKeeper>());
 
     /// <summary>The download of the cases.</summary>
     public static IEndpointRouteBuilder MapPensievePlayground(this IEndpointRouteBuilder routes)

@@ -1,8 +1,10 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.JSInterop;
 using Pensieve.Console.Api.Chat;
 using Pensieve.Console.Features.Playground.Keeping;
 using Pensieve.Console.Live;
+using Pensieve.Console.Security.Access;
 using Pensieve.Console.Security.Audit;
 using Pensieve.Engine;
 
@@ -14,11 +16,14 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     private const int MaxCaseName = 60;
 
     private PlaygroundSession _session = default!;
+    private bool _isReady;
     private IDisposable? _subscription;
+    private string _who = "";
     private List<string> _models = [];
     private ElementReference _field;
     private CasePanel? _cases;
     private string _said = "";
+    private bool _isFocused;
     private bool _lost;
     private bool _unnamed;
     private int _sayKey;
@@ -31,6 +36,9 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     /// <summary>Model to choose in a new session.</summary>
     [SupplyParameterFromQuery(Name = "model")]
     public string? Model { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? State { get; set; }
 
     [Inject]
     private PlaygroundSessions Sessions { get; set; } = default!;
@@ -64,19 +72,29 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     public static string ModelLink(string model) => $"playground?model={Uri.EscapeDataString(model)}";
 
     /// <inheritdoc/>
-    public void Dispose() => _subscription?.Dispose();
+    public void Dispose()
+    {
+        _subscription?.Dispose();
+
+        // Drafts and settings that were not sent are kept with the rest.
+        if (_isReady) _session.Keep();
+    }
 
     /// <inheritdoc/>
     protected override void OnInitialized() => _subscription = Feed.Subscribe(() => InvokeAsync(Update));
 
     /// <inheritdoc/>
-    protected override void OnParametersSet()
+    protected override async Task OnParametersSetAsync()
     {
         _models = Names();
-        if (_session is not null && (_unnamed || _session.Id == Session)) return;
-        var known = string.IsNullOrEmpty(Session) ? null : Sessions.Find(Session);
+        if (_isReady && (_unnamed || _session.Id == Session)) return;
+        if (_who.Length == 0 && State is not null) _who = AccessIdentity.Of((await State).User)?.Id ?? "";
+        var known = string.IsNullOrEmpty(Session) ? null : await Sessions.FindAsync(Session, CancellationToken.None);
         _lost = known is null && !string.IsNullOrEmpty(Session);
-        _session = known ?? Sessions.Create();
+        if (_isReady) _session.Keep();
+        _session = known ?? Sessions.Create(_who);
+        _isReady = true;
+        _sayKey++;
         if (known is not null) return;
         if (!string.IsNullOrEmpty(Model)) _session.Sides[0].Model = Model;
         Choose();
@@ -88,7 +106,11 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     {
         try
         {
-            if (firstRender) await _field.FocusAsync(preventScroll: true);
+            if (_isReady && !_isFocused)
+            {
+                _isFocused = true;
+                await _field.FocusAsync(preventScroll: true);
+            }
         }
         catch (JSException)
         {
@@ -104,7 +126,7 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     private void Update()
     {
         var models = Names();
-        if (models.SequenceEqual(_models)) return;
+        if (!_isReady || models.SequenceEqual(_models)) return;
         _models = models;
         Choose();
         StateHasChanged();

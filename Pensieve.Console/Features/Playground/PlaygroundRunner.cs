@@ -25,11 +25,15 @@ internal sealed partial class PlaygroundRunner(
     /// <summary>Route of raw completions.</summary>
     public const string TextPath = "/v1/completions";
 
-    /// <summary>Begins an answer.</summary>
-    public Answer Start(string path, string json, string model)
+    /// <summary>Begins an answer; <paramref name="ended"/> is called once it is over, on another thread.</summary>
+    public Answer Start(string path, string json, string model, Action ended)
     {
         var answer = new Answer(ToolIds.Create("play-"), path, json, model, EngineClock.NowNs);
-        _ = Task.Run(() => RunAsync(answer));
+        _ = Task.Run(async () =>
+        {
+            await RunAsync(answer);
+            ended();
+        });
         return answer;
     }
 

@@ -6,10 +6,15 @@ namespace Pensieve.Console.Features.Playground;
 /// One conversation, or two side by side: what is set and what was said. Kept by the server under the id in the address, so that
 /// a reload, a lost connection or a closed tab ends nothing. Changed by one page at a time, on its circuit.
 /// </summary>
-internal sealed class PlaygroundSession(string id, PlaygroundRunner runner)
+internal sealed class PlaygroundSession(string id, string owner, PlaygroundRunner runner, Action<PlaygroundShape> keep)
 {
+    private volatile PlaygroundShape? _shape;
+
     /// <summary>Its id.</summary>
     public string Id => id;
+
+    /// <summary>Id of who began it.</summary>
+    public string Owner => owner;
 
     /// <summary>A raw completion rather than a chat.</summary>
     public bool IsText { get; set; }
@@ -41,6 +46,8 @@ internal sealed class PlaygroundSession(string id, PlaygroundRunner runner)
             side.Entries.Add(new PlaygroundEntry("user", text));
             Ask(side);
         }
+
+        Keep();
     }
 
     /// <summary>Sends the results of the calls of a side's newest answer, in their order.</summary>
@@ -49,6 +56,7 @@ internal sealed class PlaygroundSession(string id, PlaygroundRunner runner)
         if (side.Last is not { } answer) return;
         foreach (var (call, result) in answer.Calls.Zip(results)) side.Entries.Add(new PlaygroundEntry("tool", result, CallId: call.Id));
         Ask(side);
+        Keep();
     }
 
     /// <summary>Asks again for a side's newest answer.</summary>
@@ -57,6 +65,7 @@ internal sealed class PlaygroundSession(string id, PlaygroundRunner runner)
         if (side.Last is null || side.IsRunning) return;
         side.Entries.RemoveAt(side.Entries.Count - 1);
         Ask(side);
+        Keep();
     }
 
     /// <summary>Ends what runs.</summary>
@@ -70,6 +79,26 @@ internal sealed class PlaygroundSession(string id, PlaygroundRunner runner)
     {
         Stop();
         foreach (var side in Sides) side.Entries.Clear();
+        Keep();
+    }
+
+    /// <summary>Has it written down as it is now. A session in which nothing was ever said leaves no trace.</summary>
+    public void Keep()
+    {
+        var shape = new PlaygroundShape(id, owner, IsText, System, Tools, Schema, Draft,
+            [.. Sides.Select(s => new PlaygroundSideShape(s.Model, new Dictionary<string, string>(s.Numbers, StringComparer.Ordinal), s.Stop, s.Effort, [.. s.Entries]))]);
+        if (shape.IsEmpty && _shape is null) return;
+        _shape = shape;
+        keep(shape);
+    }
+
+    /// <summary>It is as it was kept.</summary>
+    internal void MarkKept() => _shape = new PlaygroundShape(id, owner, IsText, System, Tools, Schema, Draft, []);
+
+    // On the answer's thread, which must not look at what the page may be changing.
+    private void OnEnded()
+    {
+        if (_shape is { IsEmpty: false } shape) keep(shape);
     }
 
     /// <summary>Adds a second side with the settings of the first, or takes it away.</summary>
@@ -93,6 +122,6 @@ internal sealed class PlaygroundSession(string id, PlaygroundRunner runner)
     {
         var path = IsText ? PlaygroundRunner.TextPath : PlaygroundRunner.ChatPath;
         var (json, error) = PlaygroundBody.Write(this, side);
-        side.Entries.Add(new PlaygroundEntry("assistant", "", error is null ? runner.Start(path, json!, side.Model) : PlaygroundRunner.Refuse(path, side.Model, error)));
+        side.Entries.Add(new PlaygroundEntry("assistant", "", error is null ? runner.Start(path, json!, side.Model, OnEnded) : PlaygroundRunner.Refuse(path, side.Model, error)));
     }
 }

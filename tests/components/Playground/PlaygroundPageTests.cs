@@ -63,6 +63,35 @@ public sealed class PlaygroundPageTests : ComponentTest
     }
 
     [Fact]
+    public async Task Restart_AfterAnAnswerAndDuringOne_ShowsTheFirstAndSaysWhatBecameOfTheSecond()
+    {
+        var page = Open();
+        Say(page, "Hi");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-figures]")));
+        _model.Script = g =>
+        {
+            g.Start();
+            return Task.CompletedTask;
+        };
+        Say(page, "And?");
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-stop]")));
+        var id = page.FindComponent<ConversationPanel>().Instance.Current;
+        Assert.True(await Services.GetRequiredService<ConversationKeeper>().StepAsync(CancellationToken.None));
+
+        var restarted = new PlaygroundSessions(Services.GetRequiredService<PlaygroundRunner>(), Services.GetRequiredService<ConversationRepository>(), Services.GetRequiredService<ConversationKeeper>());
+        var session = await restarted.FindAsync(id, CancellationToken.None);
+        var entries = session!.Sides.Single().Entries;
+        Assert.Equal(["Hi", "", "And?", ""], entries.Select(e => e.Text));
+        Assert.Equal(("Hello world", 2), (entries[1].Answer!.Text, entries[1].Answer!.Result!.Usage.OutputTokens));
+        Assert.Contains("stopped before this answer was done", entries[3].Answer!.Error!.Message, StringComparison.Ordinal);
+        Assert.False(session.IsRunning);
+        Assert.Null(await restarted.FindAsync("no-such", CancellationToken.None));
+
+        Dispatch(page.Find(".earlier"), "ontoggle", EventArgs.Empty);
+        page.WaitForAssertion(() => Assert.Equal("Hi", page.Find("[data-conversation] a").TextContent));
+    }
+
+    [Fact]
     public void Stop_EndsTheGeneration()
     {
         _model.Script = g =>

@@ -10,6 +10,7 @@ using Pensieve.Console.Features.Models.Keeping;
 using Pensieve.Console.Features.Playground;
 using Pensieve.Console.Features.Playground.Keeping;
 using Pensieve.Console.Features.Requests;
+using Pensieve.Console.Features.Settings.Values;
 using Pensieve.Console.Hosting;
 using Pensieve.Console.Live;
 using Pensieve.Console.Security.Access;
@@ -38,6 +39,8 @@ internal sealed class ConsoleServices : IDisposable
         services.AddSingleton<ChatPrompts>().AddSingleton<ModelAliases>().AddSingleton<ModelResolver>();
         services.AddSingleton<Console.Api.OpenAI.ChatPlans>().AddSingleton<Console.Api.OpenAI.CompletionPlans>();
         services.AddSingleton<RequestBodies>().AddSingleton<PlaygroundRepository>().AddSingleton<PlaygroundRunner>().AddSingleton<PlaygroundSessions>();
+        services.AddSingleton<ConversationRepository>().AddSingleton<ConversationKeeper>().AddSingleton<SettingsRepository>().AddSingleton<RuntimeSettings>();
+        services.AddSingleton(new SettingDefaults(new PensieveOptions(), new(), new(), new()));
     }
 
     public DirectoryInfo Folder { get; }

@@ -43,6 +43,9 @@ public sealed class PublishedRequestTests(BrowserFixture browser) : PageTest(bro
         await Expect(drawer.Locator(".program")).ToContainTextAsync("Once upon a time");
         await AssertAccessibleAsync(page);
 
+        // From now on programs need a key; the page replays with the rights of whoever looks at it.
+        using (var made = await client.PostAsJsonAsync("api/keys", new { name = "ci", scope = "inference" })) made.EnsureSuccessStatusCode();
+        using (var refused = await client.GetAsync("v1/models")) Assert.Equal(System.Net.HttpStatusCode.Unauthorized, refused.StatusCode);
         await drawer.GetByRole(AriaRole.Button, new() { Name = "Replay" }).ClickAsync();
         await Expect(drawer.GetByRole(AriaRole.Status)).ToContainTextAsync("Status 200", new() { Timeout = 60_000 });
         await drawer.GetByRole(AriaRole.Link, new() { Name = "Open the new request" }).ClickAsync();

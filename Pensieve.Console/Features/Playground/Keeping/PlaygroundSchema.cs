@@ -2,7 +2,7 @@ using Pensieve.Console.Store;
 
 namespace Pensieve.Console.Features.Playground.Keeping;
 
-/// <summary>System prompts by name, and cases for later runs.</summary>
+/// <summary>System prompts by name, cases for later runs, conversations.</summary>
 internal sealed class PlaygroundSchema : IStoreMigrations
 {
     /// <inheritdoc/>
@@ -14,6 +14,10 @@ internal sealed class PlaygroundSchema : IStoreMigrations
         new(1, "playground", """
             CREATE TABLE playground_presets (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL, changed_at BIGINT NOT NULL);
             CREATE TABLE playground_cases (id {identity}, name TEXT NOT NULL, line TEXT NOT NULL, created_at BIGINT NOT NULL);
+            """),
+        new(2, "sessions", """
+            CREATE TABLE playground_sessions (id TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, body TEXT NOT NULL, changed_at BIGINT NOT NULL);
+            CREATE INDEX playground_sessions_owner ON playground_sessions (owner, changed_at);
             """),
     ];
 }
