@@ -71,6 +71,8 @@ internal static class UpCommand
             }
             catch (Exception e) when (e is IOException or SocketException)
             {
+                // What began to run must be told to stop, or its end would be taken for a failure and logged as one.
+                await app.StopAsync(CancellationToken.None);
                 await io.Error.WriteLineAsync(await ListenFailure.DescribeAsync(e, app.Services.GetRequiredService<PensieveOptions>(), cancellationToken));
                 return 1;
             }

@@ -76,7 +76,8 @@ internal sealed partial class AlertService(
         }
     }
 
-    private async Task RestoreAsync(CancellationToken cancellationToken)
+    /// <summary>Takes over the alerts of before the start, if the database tells them.</summary>
+    internal async Task RestoreAsync(CancellationToken cancellationToken)
     {
         if (await history.ReadAsync(cancellationToken) is not { } older) return;
         _isRestored = true;

@@ -164,12 +164,15 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
             return;
         }
 
-        _session.Send(_session.Draft);
+        // Taken away first: what is kept with the message must not hold it as a draft too.
+        var text = _session.Draft;
         if (!_session.IsText)
         {
             _session.Draft = "";
             _sayKey++;
         }
+
+        _session.Send(text);
 
         await Task.CompletedTask;
     }

@@ -85,6 +85,7 @@ public sealed class PlaygroundPageTests : ComponentTest
         Assert.Equal(("Hello world", 2), (entries[1].Answer!.Text, entries[1].Answer!.Result!.Usage.OutputTokens));
         Assert.Contains("stopped before this answer was done", entries[3].Answer!.Error!.Message, StringComparison.Ordinal);
         Assert.False(session.IsRunning);
+        Assert.Equal("", session.Draft);
         Assert.Null(await restarted.FindAsync("no-such", CancellationToken.None));
 
         Dispatch(page.Find(".earlier"), "ontoggle", EventArgs.Empty);

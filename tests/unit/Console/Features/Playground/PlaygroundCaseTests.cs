@@ -12,7 +12,7 @@ public sealed class PlaygroundCaseTests
     public async Task Line_OfAnAnswer_IsATraceThatTheHarnessReads()
     {
         await using var server = await ApiServer.StartAsync();
-        var session = server.Services.GetRequiredService<PlaygroundSessions>().Create();
+        var session = server.Services.GetRequiredService<PlaygroundSessions>().Create("me");
         session.Sides[0].Model = "tiny";
         session.System = "Be \"short\".";
         session.Send("Hi\nthere");
@@ -33,7 +33,7 @@ public sealed class PlaygroundCaseTests
     {
         await using var server = await ApiServer.StartAsync();
         server.Model.Script = g => g.SayAsync(server.Model.Submitted.Count == 1 ? ["<tool_call>{\"name\":\"add\",\"arguments\":{\"a\":1}}</tool_call>"] : ["Two."]);
-        var session = server.Services.GetRequiredService<PlaygroundSessions>().Create();
+        var session = server.Services.GetRequiredService<PlaygroundSessions>().Create("me");
         var side = session.Sides[0];
         side.Model = "tiny";
         session.Tools = """[{"type":"function","function":{"name":"add","parameters":{"type":"object","properties":{"a":{"type":"integer"}}}}}]""";
@@ -56,7 +56,7 @@ public sealed class PlaygroundCaseTests
     public async Task Tools_Wrong_AreRefusedByName(string tools, string message)
     {
         await using var server = await ApiServer.StartAsync();
-        var session = server.Services.GetRequiredService<PlaygroundSessions>().Create();
+        var session = server.Services.GetRequiredService<PlaygroundSessions>().Create("me");
         session.Sides[0].Model = "tiny";
         session.Tools = tools;
         session.Send("Hi");
@@ -71,8 +71,8 @@ public sealed class PlaygroundCaseTests
     {
         await using var server = await ApiServer.StartAsync();
         var sessions = server.Services.GetRequiredService<PlaygroundSessions>();
-        var first = sessions.Create();
-        for (var i = 0; i < PlaygroundSessions.Max; i++) sessions.Create();
-        Assert.Null(sessions.Find(first.Id));
+        var first = sessions.Create("me");
+        for (var i = 0; i < PlaygroundSessions.Max; i++) sessions.Create("me");
+        Assert.Null(await sessions.FindAsync(first.Id, CancellationToken.None));
     }
 }
