@@ -36,7 +36,7 @@ public sealed class LiveFeed : IDisposable
         engine.Changed += Signal;
     }
 
-    /// <summary>The newest frame. While somebody is subscribed it is at most one throttle interval behind the last change.</summary>
+    /// <summary>The newest frame. While somebody who is seen is subscribed it is at most one throttle interval behind the last change.</summary>
     public LiveFrame Current => Volatile.Read(ref _frame) ?? MakeFrame();
 
     /// <summary>Open subscriptions.</summary>
@@ -46,9 +46,11 @@ public sealed class LiveFeed : IDisposable
     /// Calls <paramref name="changed"/> after changes, never twice at once; a subscriber that is slow misses notices, not
     /// data. Dispose to end it.
     /// </summary>
-    public IDisposable Subscribe(Func<Task> changed)
+    /// <param name="changed">What to call.</param>
+    /// <param name="tab">Whose it is: no call is made while it is hidden; null = it is always seen.</param>
+    public IDisposable Subscribe(Func<Task> changed, LivePause? tab = null)
     {
-        var subscription = new LiveSubscription(this, changed, _logger);
+        var subscription = new LiveSubscription(this, changed, tab, _logger);
         lock (_lock)
         {
             if (_subscriptions.Length == 0) Volatile.Write(ref _frame, MakeFrame());
@@ -63,6 +65,14 @@ public sealed class LiveFeed : IDisposable
     {
         _engine.Changed -= Signal;
         _throttler.Dispose();
+    }
+
+    /// <summary>Calls the subscribers of a tab that is seen again.</summary>
+    internal void CatchUp(LivePause tab)
+    {
+        Volatile.Write(ref _frame, MakeFrame());
+        foreach (var subscription in Volatile.Read(ref _subscriptions))
+            if (subscription.Tab == tab) subscription.Notify();
     }
 
     internal void Publish(LiveReadings readings)
@@ -88,9 +98,16 @@ public sealed class LiveFeed : IDisposable
     private void Notify()
     {
         var subscriptions = Volatile.Read(ref _subscriptions);
-        if (subscriptions.Length == 0) return;
+        if (!Array.Exists(subscriptions, s => !s.IsHidden))
+        {
+            // Whoever asks meanwhile gets a frame of their own.
+            Volatile.Write(ref _frame, null);
+            return;
+        }
+
         Volatile.Write(ref _frame, MakeFrame());
-        foreach (var subscription in subscriptions) subscription.Notify();
+        foreach (var subscription in subscriptions)
+            if (!subscription.IsHidden) subscription.Notify();
     }
 
     private LiveFrame MakeFrame()

@@ -3,8 +3,8 @@ namespace Pensieve.Console.Live;
 /// <summary>Ring of the latest samples. Thread-safe; when full, the oldest is overwritten.</summary>
 public sealed class LiveHistory
 {
-    /// <summary>Samples kept: half an hour at one a second.</summary>
-    public const int DefaultCapacity = 1800;
+    /// <summary>Samples kept: an hour at one a second.</summary>
+    public const int DefaultCapacity = 3600;
 
     private readonly Lock _lock = new();
     private readonly LiveSample[] _ring;

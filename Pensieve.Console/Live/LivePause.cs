@@ -1,8 +1,8 @@
 namespace Pensieve.Console.Live;
 
 /// <summary>
-/// Live or paused, for one circuit. Pausing freezes the data that pages show, never the sampling: on resuming, the charts
-/// fill in what was missed.
+/// Live, paused or out of sight, for one circuit. Pausing freezes the data that pages show, never the sampling: on resuming,
+/// the charts fill in what was missed. A tab that nobody sees is told of nothing and catches up when it is seen again.
 /// </summary>
 public sealed class LivePause(LiveFeed feed, TimeProvider time)
 {
@@ -12,6 +12,9 @@ public sealed class LivePause(LiveFeed feed, TimeProvider time)
     /// <summary>When it was paused; null = live.</summary>
     public DateTimeOffset? Since { get; private set; }
 
+    /// <summary>The tab is in the background, or its window out of sight.</summary>
+    public bool IsHidden { get; private set; }
+
     /// <summary>What pages show now.</summary>
     public LiveFrame Shown => Frozen ?? feed.Current;
 
@@ -20,6 +23,17 @@ public sealed class LivePause(LiveFeed feed, TimeProvider time)
 
     /// <summary>Raised on the circuit's thread after a change.</summary>
     public event Action? Changed;
+
+    /// <summary>Subscribes to the feed for as long as the tab is seen. Dispose to end it.</summary>
+    public IDisposable Subscribe(Func<Task> changed) => feed.Subscribe(changed, this);
+
+    /// <summary>The tab went out of sight, or is seen again.</summary>
+    public void SetHidden(bool hidden)
+    {
+        if (IsHidden == hidden) return;
+        IsHidden = hidden;
+        if (!hidden) feed.CatchUp(this);
+    }
 
     /// <summary>Pauses or resumes.</summary>
     public void Toggle()

@@ -1,10 +1,16 @@
 namespace Pensieve.Console.Live;
 
 /// <summary>One page's wish to be told of changes.</summary>
-internal sealed partial class LiveSubscription(LiveFeed feed, Func<Task> changed, ILogger logger) : IDisposable
+internal sealed partial class LiveSubscription(LiveFeed feed, Func<Task> changed, LivePause? tab, ILogger logger) : IDisposable
 {
     private const int Idle = 0, Running = 1, RunningAndStale = 2, Disposed = 3;
     private int _state;
+
+    /// <summary>The tab that the page is in; null = it is always seen.</summary>
+    public LivePause? Tab => tab;
+
+    /// <summary>Nobody sees the page.</summary>
+    public bool IsHidden => tab is { IsHidden: true };
 
     /// <summary>Starts a call, or, while one runs, remembers to make another one after it.</summary>
     public void Notify()

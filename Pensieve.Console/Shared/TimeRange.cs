@@ -16,7 +16,7 @@ public sealed record TimeRange(int Seconds, DateTimeOffset? From, DateTimeOffset
     public const int DefaultSeconds = 300;
 
     /// <summary>Widths to choose from, in seconds.</summary>
-    public static IReadOnlyList<int> Choices { get; } = [60, 300, 900, 1800];
+    public static IReadOnlyList<int> Choices { get; } = [60, 300, 900, 1800, 3600];
 
     /// <summary>It does not move with the clock.</summary>
     public bool IsFixed => From is not null;

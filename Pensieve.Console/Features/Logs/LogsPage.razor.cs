@@ -41,9 +41,6 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     private LogRing Ring { get; set; } = default!;
 
     [Inject]
-    private LiveFeed Feed { get; set; } = default!;
-
-    [Inject]
     private LivePause Pause { get; set; } = default!;
 
     [Inject]
@@ -76,7 +73,7 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     protected override async Task OnInitializedAsync()
     {
         Pause.Changed += OnPauseChanged;
-        _subscription = Feed.Subscribe(() => InvokeAsync(Update));
+        _subscription = Pause.Subscribe(() => InvokeAsync(Update));
         _mayDownload = State is not null && AccessIdentity.Of((await State).User) is { Level: >= AccessLevel.Operate };
     }
 

@@ -65,6 +65,9 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     private LiveFeed Feed { get; set; } = default!;
 
     [Inject]
+    private LivePause Pause { get; set; } = default!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
     private string Summary
@@ -96,7 +99,7 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     protected override async Task OnInitializedAsync()
     {
         _models = Feed.Current.Engine.Models;
-        _subscription = Feed.Subscribe(() => InvokeAsync(Update));
+        _subscription = Pause.Subscribe(() => InvokeAsync(Update));
         Loader.Changed += OnLoads;
         Settings.Changed += OnSettings;
         Name();

@@ -25,9 +25,6 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     public int? Range { get; set; }
 
     [Inject]
-    private LiveFeed Feed { get; set; } = default!;
-
-    [Inject]
     private LivePause Pause { get; set; } = default!;
 
     [Inject]
@@ -59,7 +56,7 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     {
         Pause.Changed += OnPauseChanged;
         Show();
-        _subscription = Feed.Subscribe(() => InvokeAsync(UpdateAsync));
+        _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync));
     }
 
     private async Task UpdateAsync()

@@ -56,7 +56,7 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     private ModelAliases Aliases { get; set; } = default!;
 
     [Inject]
-    private LiveFeed Feed { get; set; } = default!;
+    private LivePause Pause { get; set; } = default!;
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
@@ -81,7 +81,7 @@ public sealed partial class PlaygroundPage : ComponentBase, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _subscription = Feed.Subscribe(() => InvokeAsync(Update));
+    protected override void OnInitialized() => _subscription = Pause.Subscribe(() => InvokeAsync(Update));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

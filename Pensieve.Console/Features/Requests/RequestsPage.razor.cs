@@ -121,7 +121,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     protected override void OnInitialized()
     {
         Pause.Changed += OnPauseChanged;
-        _subscription = Feed.Subscribe(() => InvokeAsync(UpdateAsync));
+        _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync));
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,8 @@ class Board {
     this.times = [];
     this.bands = [];
     this.slots = [];
+    this.due = new Set();
+    this.frame = 0;
     this.tools = root.closest('.panel') ?? document;
     this.palette = readPalette(root);
     let column = 0;
@@ -30,7 +32,12 @@ class Board {
       return chart;
     });
     this.append(block, bands);
+    this.charts.forEach(c => c.show());
 
+    this.near = new IntersectionObserver(entries => {
+      for (const entry of entries) this.charts.find(c => c.host === entry.target)?.approach(entry.isIntersecting);
+    }, { rootMargin: '100%' });
+    this.charts.forEach(c => this.near.observe(c.host));
     this.resize = new ResizeObserver(entries => {
       for (const entry of entries) this.charts.find(c => c.host === entry.target)?.fit();
     });
@@ -55,10 +62,7 @@ class Board {
     this.root.dataset.bands = this.bands.length;
     const last = this.times.at(-1) ?? 0;
     const skip = block.times.findIndex(t => t > last);
-    if (skip < 0) {
-      if (this.times.length === 0) this.charts.forEach(c => c.show());
-      return;
-    }
+    if (skip < 0) return;
     if (skip > 0) block = { times: block.times.slice(skip), columns: block.columns.map(c => c.slice(skip)), slots: block.slots.slice(skip) };
     this.times.push(...block.times);
     this.slots.push(...block.slots);
@@ -81,7 +85,21 @@ class Board {
       this.requests.hidden = !range;
       if (range) this.requests.href = `requests?from=${range.min.toFixed(1)}&to=${range.max.toFixed(1)}`;
     }
-    this.charts.forEach(c => c.show());
+    this.charts.forEach(c => this.draw(c));
+  }
+
+  /** Draws a chart soon. One a frame: all of them at once would hold up the page. */
+  draw(chart) {
+    chart.isStale = true;
+    this.due.add(chart);
+    this.frame ||= requestAnimationFrame(() => this.drawNext());
+  }
+
+  drawNext() {
+    const [chart] = this.due;
+    this.due.delete(chart);
+    if (chart.isStale) chart.show();
+    this.frame = this.due.size > 0 ? requestAnimationFrame(() => this.drawNext()) : 0;
   }
 
   /** The seconds that the axis spans now. */
@@ -96,6 +114,8 @@ class Board {
   }
 
   dispose() {
+    cancelAnimationFrame(this.frame);
+    this.near.disconnect();
     this.resize.disconnect();
     this.theme.disconnect();
     this.unzoom?.removeEventListener('click', this.onUnzoom);
@@ -114,6 +134,9 @@ class Chart {
     this.values = [...figure.querySelectorAll('[data-value]')];
     this.write = formats[definition.format];
     this.empty = true;
+    this.isNear = true;
+    this.isStale = false;
+    this.drawn = 0;
     this.plot = new uPlot(this.options(), this.data(), this.host);
     this.host.addEventListener('keydown', e => this.key(e));
     this.host.addEventListener('blur', () => this.plot.setCursor({ left: -10, top: -10 }));
@@ -124,11 +147,25 @@ class Chart {
       this.columns[i].push(...columns[this.column + i]);
       this.columns[i].splice(0, surplus);
     }
-    this.show();
+    if (this.plot.cursor.idx == null || this.plot.cursor.left < 0) this.legend(null);
+    const { min, max } = this.board.range();
+    // In an hour's chart a second is a tenth of a pixel: what cannot be seen is not drawn.
+    const pixel = (max - min) / this.plot.width;
+    if (!this.empty && Math.abs(max - this.drawn) < pixel / 2) return;
+    this.isStale = true;
+    if (this.isNear) this.board.draw(this);
+  }
+
+  /** It comes near to what is in view, or leaves it: far away it is not drawn. */
+  approach(isNear) {
+    this.isNear = isNear;
+    if (isNear && this.isStale) this.board.draw(this);
   }
 
   show() {
     const { min, max } = this.board.range();
+    this.isStale = false;
+    this.drawn = max;
     this.empty = true;
     for (let i = this.board.times.length - 1; this.empty && i >= 0 && this.board.times[i] >= min; i--) {
       this.empty = this.columns.every(c => c[i] == null);
@@ -165,7 +202,10 @@ class Chart {
 
   fit() {
     const { clientWidth: width, clientHeight: height } = this.host;
-    if (width > 0 && height > 0 && (width !== this.plot.width || height !== this.plot.height)) this.plot.setSize({ width, height });
+    if (width > 0 && height > 0 && (width !== this.plot.width || height !== this.plot.height)) {
+      this.plot.setSize({ width, height });
+      this.board.draw(this);
+    }
   }
 
   key(e) {

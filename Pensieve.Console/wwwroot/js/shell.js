@@ -5,11 +5,16 @@
   const signal = document.getElementById('components-reconnect-modal');
   const attempt = dialog.querySelector('[data-reconnect-attempt]');
 
+  let tellHidden = () => {};
+
   window.pensieve = {
     focusHeading() {
       document.querySelector('h1')?.focus({ preventScroll: true });
     },
-    ready() {
+    ready(layout) {
+      // Nobody sees a hidden tab change, so nothing is sent to it. What is lost with a connection is said again after it.
+      tellHidden = () => layout.invokeMethodAsync('SetHidden', document.hidden).catch(() => {});
+      if (document.hidden) tellHidden();
       root.dataset.circuit = 'ready';
       document.getElementById('boot')?.remove();
       document.querySelectorAll('[data-theme-toggle]').forEach(pensieveTheme.label);
@@ -46,6 +51,7 @@
     else if (classes.contains('components-reconnect-hide')) {
       root.dataset.circuit = 'ready';
       dialog.close();
+      tellHidden();
     }
   }).observe(signal, { attributes: true, attributeFilter: ['class'] });
 
@@ -55,6 +61,7 @@
     else if (e.target.closest('[data-reconnect-reload]')) location.reload();
   });
   document.addEventListener('visibilitychange', () => {
+    tellHidden();
     if (!document.hidden && dialog.open && dialog.dataset.state === 'failed') reconnect();
   });
 

@@ -76,6 +76,42 @@ public sealed class LiveFeedTests : IDisposable
     }
 
     [Fact]
+    public void Hidden_Tab_IsToldOfNothingAndCatchesUpWhenSeen()
+    {
+        var (hidden, seen) = (new LivePause(_feed, _time), new LivePause(_feed, _time));
+        var (calls, others) = (0, 0);
+        using var one = hidden.Subscribe(() => Count(ref calls));
+        using var two = seen.Subscribe(() => Count(ref others));
+        hidden.SetHidden(true);
+        Change();
+        Assert.Equal((0, 1), (calls, others));
+
+        // Nobody looks: no frame is kept, and who asks gets the present.
+        seen.SetHidden(true);
+        Change();
+        Assert.Equal((0, 1), (calls, others));
+        Assert.Equal(_time.GetUtcNow(), _feed.Current.Time);
+
+        hidden.SetHidden(false);
+        Assert.Equal((1, 1), (calls, others));
+        Assert.Equal(_time.GetUtcNow(), hidden.Shown.Time);
+        Change();
+        Assert.Equal((2, 1), (calls, others));
+
+        static Task Count(ref int count)
+        {
+            count++;
+            return Task.CompletedTask;
+        }
+
+        void Change()
+        {
+            _engine.RaiseChanged();
+            _time.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
+    [Fact]
     public void Dispose_Subscription_EndsItsCalls()
     {
         var calls = 0;

@@ -31,7 +31,7 @@ internal sealed class ConsoleServices : IDisposable
         var options = new ApiOptions();
         options.ModelRoots.Add(Folder.FullName);
         services.AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IEngine>(engine).AddSingleton(Store).AddSingleton(Options.Create(options)).AddSingleton(new PensieveOptions());
-        services.AddSingleton(new LiveFeed(engine, TimeProvider.System, NullLogger<LiveFeed>.Instance)).AddSingleton<IHostApplicationLifetime, Lifetime>();
+        services.AddSingleton(new LiveFeed(engine, TimeProvider.System, NullLogger<LiveFeed>.Instance)).AddScoped<LivePause>().AddSingleton<IHostApplicationLifetime, Lifetime>();
         services.AddSingleton<AuthenticationStateProvider>(new OperatorSession(level)).AddSingleton<OperatorActions>();
         services.AddSingleton(new AuditTrail(new AuditRepository(Store, TimeProvider.System), TimeProvider.System, NullLogger<AuditTrail>.Instance));
         services.AddSingleton<ModelRepository>().AddSingleton<ModelSettings>().AddSingleton<ModelLoader>().AddSingleton<ModelFiles>();

@@ -54,6 +54,21 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
     }
 
     [Fact]
+    public async Task Hidden_Tab_IsSentNothingAndCatchesUpWhenSeen()
+    {
+        var page = await OpenAsync(_app.Url);
+        await MorePointsAsync(page, await PointsAsync(page));
+        await HideAsync(page, true);
+        var seen = await OpenAsync(_app.Url);
+        var points = await PointsAsync(page);
+        var others = await PointsAsync(seen);
+        await MorePointsAsync(seen, others + 3);
+        Assert.InRange(await PointsAsync(page), points, points + 1);
+        await HideAsync(page, false);
+        await MorePointsAsync(page, points + 2);
+    }
+
+    [Fact]
     public async Task Range_Chosen_IsInTheAddressAndSurvivesAReload()
     {
         var page = await OpenAsync(_app.Url);
@@ -102,6 +117,8 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
     {
         var page = await OpenAsync(_proxy.Url);
         await page.EvaluateAsync("window.sameDocument = true");
+        // The charts' script is still on its way when the circuit is ready.
+        await Expect(page.Locator(".board")).ToHaveAttributeAsync("data-points", Digits());
         _proxy.Cut();
         await Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Connection lost" })).ToBeVisibleAsync();
         await AssertAccessibleAsync(page);
@@ -112,6 +129,9 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
         var points = await PointsAsync(page);
         await MorePointsAsync(page, points);
     }
+
+    private static Task HideAsync(IPage page, bool hidden) => page.EvaluateAsync(
+        "hidden => { Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
 
     private static async Task<int> PointsAsync(IPage page) => int.Parse(await page.Locator(".board").GetAttributeAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
 

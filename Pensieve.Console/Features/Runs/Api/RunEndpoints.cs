@@ -22,11 +22,7 @@ internal static class RunEndpoints
     /// <summary>Maps the routes.</summary>
     public static void MapPensieveRuns(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/plots.css", (HttpContext context) =>
-        {
-            context.Response.Headers.CacheControl = "max-age=3600";
-            return TypedResults.Text(Harness.Reports.Svg.SvgStyle.Rules, "text/css");
-        }).ExcludeFromDescription();
+        routes.MapGet("/plots.css", PlotStyles.WriteAsync).ExcludeFromDescription();
         var api = routes.MapGroup("/api/runs").WithTags("Runs");
         api.MapGet("", ListAsync).WithName("ListRuns").WithSummary("Runs, newest first: by suite, state, profile, model; \"before\" gives the next page.");
         api.MapPost("", Start).WithName("StartRun").WithSummary("Starts a run; one at a time.").Audited("run.start");
