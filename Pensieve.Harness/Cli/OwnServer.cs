@@ -33,7 +33,8 @@ internal sealed class OwnServer : IAsyncDisposable
     public async Task<(Uri? Url, string? Failure)> StartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         var address = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var info = new ProcessStartInfo(_up[0], [.. _up.Skip(1), "--port", "0", "--data", _data, .. arguments])
+        string[] data = arguments.Contains("--data") ? [] : ["--data", _data];
+        var info = new ProcessStartInfo(_up[0], [.. _up.Skip(1), "--port", "0", .. data, .. arguments])
         {
             RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
         };

@@ -56,8 +56,8 @@ public sealed class Runner(RunSetup setup, RunRecorder recorder)
     {
         var begin = recorder.Clock.Now;
         recorder.Emit(new CaseStarted { Case = plan.Id });
-        using var client = new LlmClient(target);
-        await using var server = target.IsPensieve ? new ServerProbe(client) : null;
+        var client = new LlmClient(target);
+        var server = target.IsPensieve ? new ServerProbe(client) : null;
         var context = new CaseContext(recorder, plan, live, client, TokenCounters.For(client), server);
         server?.Start(context.Emit);
         CaseOutcome outcome;
@@ -79,7 +79,7 @@ public sealed class Runner(RunSetup setup, RunRecorder recorder)
             outcome = new CaseOutcome(CaseStatus.Error, $"{e.GetType().Name}: {e.Message}");
         }
 
-        if (server is not null) await server.StopAsync();
+        await context.EndAsync();
         var (status, reason) = Judge(context, outcome, partial);
         _counts[status] = Count(status) + 1;
         if (status > _worst && status != CaseStatus.Skipped) _worst = status;

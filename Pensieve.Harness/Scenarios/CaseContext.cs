@@ -43,19 +43,38 @@ public sealed class CaseContext
     public Target Target => Client.Target;
 
     /// <summary>Sends generations; its <see cref="LlmClient.Http"/> sends anything else.</summary>
-    public LlmClient Client { get; }
+    public LlmClient Client { get; private set; }
 
     /// <summary>Counts tokens; its <see cref="ITokenCounter.IsExact"/> says whether the server's own tokenizer does.</summary>
-    public ITokenCounter Tokens { get; }
+    public ITokenCounter Tokens { get; private set; }
 
     /// <summary>Looks into a Pensieve target; null = the target is none.</summary>
-    public ServerProbe? Server { get; }
+    public ServerProbe? Server { get; private set; }
 
     /// <summary>
     /// Stops the server that the run itself started, starts it again with further arguments of `up`, and returns the new target (its
     /// address may differ); null = the server is not the run's own, so that such a case must be skipped.
     /// </summary>
     public Func<IReadOnlyList<string>, CancellationToken, Task<Target>>? Restart { get; }
+
+    /// <summary>Restarts the run's own server and goes on with the new one; throws where <see cref="Restart"/> is null or it does not start.</summary>
+    internal async Task RestartAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (Restart is null) throw new InvalidOperationException("The server is not the run's own.");
+        await EndAsync();
+        Client = new LlmClient(await Restart(arguments, cancellationToken));
+        Tokens = TokenCounters.For(Client);
+        Server = Target.IsPensieve ? new ServerProbe(Client) : null;
+        Server?.Start(Emit);
+    }
+
+    /// <summary>Ends what looks into the server, and the connections to it.</summary>
+    internal async Task EndAsync()
+    {
+        if (Server is not null) await Server.DisposeAsync();
+        Server = null;
+        Client.Dispose();
+    }
 
     /// <summary>The run's clock.</summary>
     public RunClock Clock => _recorder.Clock;
