@@ -130,7 +130,7 @@ public sealed class CaseFold(CasePlan plan)
         _prompt += request.PromptTokens;
         _cached += request.CachedTokens ?? 0;
         _output += request.OutputTokens;
-        if (!request.IsOk() && _failed.Count < FailureLimit) _failed.Add(request);
+        if (!request.IsOk() && !request.IsCancelled() && _failed.Count < FailureLimit) _failed.Add(request);
         if (request.IsOk())
         {
             _slow.Enqueue(request, request.E2eMs());

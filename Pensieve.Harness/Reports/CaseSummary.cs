@@ -60,7 +60,7 @@ public sealed record CaseSummary
     /// <summary>The requests that took longest, slowest first.</summary>
     public required IReadOnlyList<RequestSample> Slowest { get; init; }
 
-    /// <summary>Requests that did not end well; the first <see cref="CaseFold.FailureLimit"/>.</summary>
+    /// <summary>Requests that did not end well, those apart whose client left on purpose; the first <see cref="CaseFold.FailureLimit"/>.</summary>
     public required IReadOnlyList<RequestSample> FailedRequests { get; init; }
 
     /// <summary>Samples that heatmap, distribution and Gantt are drawn from.</summary>

@@ -28,6 +28,11 @@ public static class Drawings
         if (RecoveryPlot.Of(run.Cases) is { } recovery) yield return Of(recovery);
     }
 
+    /// <summary>Availability of a run, or of one case, on its time axis; null = no request ended.</summary>
+    public static Drawing? Availability(RunSummary run, TimeBoard board, string? caseId = null) => StripPlot.Of(run, caseId) is not { } strip ? null : new(
+        "availability", "Availability: share of ended requests that ended well", [new("ended well", 3, Shape: KeyShape.Bar), new("badly (the upper part)", 6, Shape: KeyShape.Bar)],
+        SvgSmall.Strip(strip, board), strip.Twin(), StripPlot.Note);
+
     /// <summary>One figure over another.</summary>
     public static Drawing Of(CurvePlot plot)
     {

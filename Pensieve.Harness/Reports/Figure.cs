@@ -23,6 +23,12 @@ public static class Figure
         _ => $"{Digits(v)} {unit}",
     };
 
+    /// <summary>A figure beside an axis; rates go without their unit, which <see cref="AxisUnit"/> writes once.</summary>
+    public static string AxisText(double value, string unit) => AxisUnit(unit) is null ? Text(value, unit) : Digits(value);
+
+    /// <summary>The unit that an axis has written above it; null = its figures carry it.</summary>
+    public static string? AxisUnit(string unit) => unit is "ms" or "s" or "bytes" or "ratio" or "count" or "" ? null : unit;
+
     /// <summary>Exact and without culture, for machines.</summary>
     public static string Exact(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

@@ -18,6 +18,9 @@ public static class RequestTimes
     public static double? TpotMs(this RequestSample r) =>
         r.First is { } first && r.Last is { } last && r.OutputTokens > r.FirstTokens ? (last - first) * 1000 / (r.OutputTokens - r.FirstTokens) : null;
 
+    /// <summary>Whether its client left on purpose: neither success nor failure of the server.</summary>
+    public static bool IsCancelled(this RequestSample r) => r.Outcome == "cancelled";
+
     /// <summary>Whether it ended well.</summary>
     public static bool IsOk(this RequestSample r) => r.Outcome == "ok";
 }

@@ -12,7 +12,7 @@ public static class SvgFiles
         ArgumentNullException.ThrowIfNull(run);
         var board = TimeBoards.Of(run);
         foreach (var plot in board.Plots) yield return (plot.Id, SvgStyle.Standalone(SvgTimePlot.Draw(plot, board)));
-        if (StripPlot.Of(run) is { } strip) yield return ("availability", SvgStyle.Standalone(SvgSmall.Strip(strip, board)));
+        if (Drawings.Availability(run, board) is { } strip) yield return (strip.Id, SvgStyle.Standalone(strip.Svg));
         foreach (var drawing in Drawings.Of(run).Concat(run.Cases.SelectMany(Drawings.Of))) yield return (drawing.Id, SvgStyle.Standalone(drawing.Svg));
     }
 }

@@ -15,7 +15,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private RunSummary? _summary;
     private LiveRun? _live;
     private TimeBoard? _board;
-    private StripPlot? _strip;
+    private Drawing? _strip;
     private IReadOnlyList<Drawing> _whole = [];
     private string? _failure;
     private string? _chosen;
@@ -97,7 +97,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     {
         _chosen = _summary?.Cases.FirstOrDefault(c => c.Plan.Id == Case)?.Plan.Id;
         _board = _summary is null ? null : TimeBoards.Of(_summary, _chosen);
-        _strip = _summary is null ? null : StripPlot.Of(_summary, _chosen);
+        _strip = _summary is null ? null : Drawings.Availability(_summary, _board!, _chosen);
         // While it goes on, the plots over time tell it.
         _whole = _summary is not null && _chosen is null && RunStates.IsOver(_summary.State) ? [.. Drawings.Of(_summary)] : [];
     }

@@ -21,7 +21,7 @@ public enum KeyShape
 
 /// <summary>One entry of a legend.</summary>
 /// <param name="Label">What it stands for.</param>
-/// <param name="Hue">Colour, 1 to 5.</param>
+/// <param name="Hue">Colour, 1 to 5; 6 = that of failures.</param>
 /// <param name="Dash">Dash of a line, 1 to 5; 1 = solid.</param>
 /// <param name="Shape">Its mark.</param>
 public sealed record PlotKey(string Label, int Hue, int Dash = 1, KeyShape Shape = KeyShape.Line);

@@ -43,7 +43,7 @@ public static class TimeBoards
             ("running", s => s.KvUsed, 1), ("kept for reuse", s => s.KvCached, 3));
         yield return Plot("memory", "Resident memory of the server", PlotKind.Stacked, "bytes", samples, null,
             ("app", s => s.AppBytes, 2), ("workers", s => s.WorkerBytes, 1));
-        yield return Plot("cpu", "Processor of the server", PlotKind.Line, "cores", samples, null,
+        yield return Plot("cpu", "Processor cores of the server in use", PlotKind.Line, "cores", samples, null,
             ("app", s => s.AppCpu, 2), ("workers", s => s.WorkerCpu, 1));
     }
 

@@ -30,12 +30,12 @@ public static class MarkdownReport
         output.Write($"\nRepeat it:\n```sh\n{run.Run.Command}\n```\n");
     }
 
-    /// <summary>"ttft p95, concurrency 8".</summary>
+    /// <summary>"ttft p95, concurrency 8"; "answers lost" for a figure that is just a value.</summary>
     public static string Label(Runs.Events.Measurement m)
     {
         ArgumentNullException.ThrowIfNull(m);
         var at = Figure.At(m.At);
-        return $"{m.Metric} {m.Statistic}{(at.Length > 0 ? ", " + at : "")}";
+        return $"{m.Metric}{(m.Statistic == "value" ? "" : " " + m.Statistic)}{(at.Length > 0 ? ", " + at : "")}".Replace('_', ' ');
     }
 
     /// <summary>"80 ms to 95 ms", "≤ 95 ms", or nothing.</summary>

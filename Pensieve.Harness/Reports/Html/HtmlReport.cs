@@ -63,8 +63,7 @@ public static class HtmlReport
     {
         if (board.Plots.Count == 0) return;
         html.Raw("<section class=\"card\"><h2>Over time</h2><div class=\"tools\"><span class=\"note\">Drag over a plot to zoom all of them, double-click to leave. <span id=\"where\"></span></span><button id=\"whole\" hidden>Whole run</button></div>");
-        if (StripPlot.Of(run) is { } strip)
-            html.Raw("<figure class=\"chart\"><figcaption><strong>Availability</strong><span>share of ended requests that ended well</span></figcaption>").Raw(SvgSmall.Strip(strip, board)).Raw("</figure>");
+        if (Drawings.Availability(run, board) is { } strip) HtmlTables.Drawing(html, strip);
         foreach (var plot in board.Plots)
         {
             html.Put($"<figure class=\"chart\"><figcaption><strong>{plot.Title}</strong>");

@@ -9,6 +9,7 @@ namespace Pensieve.Harness.Reports.Html;
 internal static class HtmlTables
 {
     private const int PlotRows = 20;
+    private const int RowsAtOnce = 8;
 
     /// <summary>Thresholds and gates of all cases.</summary>
     public static void Limits(SvgWriter html, RunSummary run)
@@ -63,14 +64,17 @@ internal static class HtmlTables
     public static void Requests(SvgWriter html, string title, IReadOnlyList<RequestSample> requests)
     {
         if (requests.Count == 0) return;
-        html.Put($"<h3>{title}</h3>").Raw("<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Request<th scope=\"col\">Kind<th scope=\"col\">Outcome<th scope=\"col\" class=\"num\">Sent at<th scope=\"col\" class=\"num\">First token<th scope=\"col\" class=\"num\">Per token<th scope=\"col\" class=\"num\">Whole<th scope=\"col\" class=\"num\">Prompt<th scope=\"col\" class=\"num\">Output</thead><tbody>");
+        var many = requests.Count > RowsAtOnce;
+        if (many) html.Put($"<details><summary><strong>{title} ({requests.Count})</strong></summary>");
+        else html.Put($"<h3>{title}</h3>");
+        html.Raw("<div class=\"scroll requests\"><table><thead><tr><th scope=\"col\">Request<th scope=\"col\">Kind<th scope=\"col\">Outcome<th scope=\"col\" class=\"num\">Sent at<th scope=\"col\" class=\"num\">First token<th scope=\"col\" class=\"num\">Per token<th scope=\"col\" class=\"num\">Whole<th scope=\"col\" class=\"num\">Prompt<th scope=\"col\" class=\"num\">Output</thead><tbody>");
         foreach (var r in requests)
         {
             html.Put($"<tr><td title=\"server: {r.ServerId}\">{r.Id}<td>{r.Kind}<td>{r.Outcome}{(r.Error is { } error ? ": " + error : "")}<td class=\"num\">{SvgTimePlot.Clock(r.Send)}<td class=\"num\">{(r.TtftMs() is { } t ? Figure.Text(t, "ms") : "none")}")
                 .Put($"<td class=\"num\">{(r.TpotMs() is { } p ? Figure.Text(p, "ms") : "–")}<td class=\"num\">{Figure.Text(r.E2eMs(), "ms")}<td class=\"num\">{r.PromptTokens}<td class=\"num\">{r.OutputTokens}</tr>");
         }
 
-        html.Raw("</tbody></table></div>");
+        html.Raw("</tbody></table></div>").Raw(many ? "</details>" : "");
     }
 
     /// <summary>The table under a plot: rows spread evenly over it.</summary>

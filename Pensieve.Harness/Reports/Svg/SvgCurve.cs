@@ -9,7 +9,7 @@ public static class SvgCurve
     private const double Width = 900;
     private const double Left = 74;
     private const double Right = Width - 14;
-    private const double Top = 14;
+    private const double Top = 20;
     private const double Bottom = 214;
 
     /// <summary>The plot as an svg element.</summary>
@@ -25,7 +25,8 @@ public static class SvgCurve
         var x = new Scale(low, high, Left + 8, Right - 8, plot.LogX && low > 0);
         var y = plot.Step ? new Scale(0, 1, Bottom, Top) : Scale.FromZero(points.Select(p => Math.Max(p.Y, p.Upper ?? p.Y)), Bottom, Top);
         foreach (var tick in y.Ticks(5, plot.YUnit == "bytes"))
-            svg.Put($"<path class=\"grid\" d=\"M{Left} {y[tick]}H{Right}\"/><text x=\"{Left - 6}\" y=\"{y[tick] + 4}\" text-anchor=\"end\">{Figure.Text(tick, plot.YUnit)}</text>");
+            svg.Put($"<path class=\"grid\" d=\"M{Left} {y[tick]}H{Right}\"/><text x=\"{Left - 6}\" y=\"{y[tick] + 4}\" text-anchor=\"end\">{Figure.AxisText(tick, plot.YUnit)}</text>");
+        if (Figure.AxisUnit(plot.YUnit) is { } unit) svg.Put($"<text x=\"4\" y=\"9\">{unit}</text>");
         foreach (var tick in x.Log || plot.Step ? x.Ticks(8) : [.. xs.Distinct().Order().Take(16)])
             svg.Put($"<text x=\"{x[tick]}\" y=\"{Bottom + 16}\" text-anchor=\"middle\">{Figure.Text(tick, plot.XUnit)}</text>");
         svg.Put($"<text x=\"{(Left + Right) / 2}\" y=\"{Bottom + 34}\" text-anchor=\"middle\">{plot.XLabel}{(x.Log ? ", logarithmic" : "")}</text>");

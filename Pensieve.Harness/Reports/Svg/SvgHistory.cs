@@ -22,7 +22,8 @@ public static class SvgHistory
         var y = new Scale(low - pad, high + pad, Bottom, Top);
         var x = new Scale(0, Math.Max(1, plot.Points.Count - 1), Left + 12, width - 16);
         foreach (var tick in y.Ticks(4, plot.Unit == "bytes"))
-            svg.Put($"<path class=\"grid\" d=\"M{Left} {y[tick]}H{width - 4}\"/><text x=\"{Left - 6}\" y=\"{y[tick] + 4}\" text-anchor=\"end\">{Figure.Text(tick, plot.Unit)}</text>");
+            svg.Put($"<path class=\"grid\" d=\"M{Left} {y[tick]}H{width - 4}\"/><text x=\"{Left - 6}\" y=\"{y[tick] + 4}\" text-anchor=\"end\">{Figure.AxisText(tick, plot.Unit)}</text>");
+        if (Figure.AxisUnit(plot.Unit) is { } unit) svg.Put($"<text x=\"4\" y=\"10\">{unit}</text>");
         foreach (var stretch in plot.Stretches) Stretch(svg, stretch, x, y, width);
         foreach (var (point, i) in plot.Points.Select((p, i) => (p, i))) Point(svg, plot, point, x[i], y);
         var every = Math.Max(1, (int)Math.Ceiling(plot.Points.Count / Math.Max(2, (width - Left) / 96)));

@@ -7,7 +7,7 @@ public static class SvgSlope
 {
     private const double Width = 900;
     private const double PanelWidth = Width / Across;
-    private const double PanelHeight = 214;
+    private const double PanelHeight = 226;
     private const int Across = 3;
 
     /// <summary>The plot as an svg element.</summary>
@@ -27,9 +27,10 @@ public static class SvgSlope
         svg.Put($"<text class=\"strong\" x=\"{left + 4}\" y=\"{top + 12}\">{SvgWriter.Short(panel.Title, 44)}</text>");
         if (values.Count == 0) return;
         double low = values.Min(), high = values.Max(), pad = Math.Max((high - low) * 0.12, Math.Abs(high) * 0.01 + 1e-12);
-        var y = new Scale(low - pad, high + pad, top + PanelHeight - 26, top + 26);
+        var y = new Scale(low - pad, high + pad, top + PanelHeight - 26, top + 40);
         foreach (var tick in y.Ticks(4, panel.Unit == "bytes"))
-            svg.Put($"<path class=\"grid\" d=\"M{left + 72} {y[tick]}H{left + PanelWidth - 6}\"/><text x=\"{left + 66}\" y=\"{y[tick] + 4}\" text-anchor=\"end\">{Figure.Text(tick, panel.Unit)}</text>");
+            svg.Put($"<path class=\"grid\" d=\"M{left + 72} {y[tick]}H{left + PanelWidth - 6}\"/><text x=\"{left + 66}\" y=\"{y[tick] + 4}\" text-anchor=\"end\">{Figure.AxisText(tick, panel.Unit)}</text>");
+        if (Figure.AxisUnit(panel.Unit) is { } unit) svg.Put($"<text x=\"{left + 4}\" y=\"{top + 26}\">{unit}</text>");
         foreach (var row in panel.Rows)
         {
             var title = $"{row.Label}: {Text(row.A, panel.Unit)} → {Text(row.B, panel.Unit)}";

@@ -97,7 +97,7 @@ public static class SvgSmall
         foreach (var cell in plot.Cells)
         {
             double left = x[cell.From], width = Math.Max(0.5, x[cell.To] - left - 0.6), bad = cell.Share is { } share ? height * (1 - share) : 0;
-            svg.Put($"<g><title>{SvgTimePlot.Clock(cell.From)}: {cell.Good} well, {cell.Bad} badly, {cell.Shed} shed</title>")
+            svg.Put($"<g><title>{SvgTimePlot.Clock(cell.From)}: {cell.Good} well, {cell.Bad} badly, {cell.Shed} shed, {cell.Cancelled} left by their client</title>")
                 .Put($"<rect class=\"{(cell.Share is null ? "strip-none" : "strip-good")}\" x=\"{left}\" y=\"{top + bad}\" width=\"{width}\" height=\"{height - bad}\"/>");
             if (bad > 0) svg.Put($"<rect class=\"strip-bad\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{bad}\"/>");
             svg.Raw("</g>");
@@ -127,7 +127,9 @@ public static class SvgSmall
             svg.Put($"<rect class=\"bar h1\" x=\"{x[Clamp(r.Ratio)] - 4}\" y=\"{y - 4}\" width=\"8\" height=\"8\"><title>{r.Label}: × {Figure.Digits(r.Ratio)}</title></rect><text x=\"{right + 12}\" y=\"{y + 4}\">{r.Verdict}</text>");
         }
 
-        foreach (var tick in new[] { 1 / far, 1 - plot.Delta, 1, 1 + plot.Delta, far }.Select(t => Math.Round(t, 2)).Distinct())
+        // The band's own edges are written where there is room between them.
+        var edges = x[1 + plot.Delta] - x[1] > 40 ? new[] { 1 - plot.Delta, 1 + plot.Delta } : [];
+        foreach (var tick in new[] { 1 / far, 1, far }.Concat(edges).Select(t => Math.Round(t, 2)).Distinct())
             svg.Put($"<text x=\"{x[tick]}\" y=\"{bottom + 16}\" text-anchor=\"middle\">×{Figure.Digits(tick)}</text>");
         return svg.Raw("</svg>").ToString();
 

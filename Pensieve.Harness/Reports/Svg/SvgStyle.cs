@@ -10,7 +10,7 @@ public static class SvgStyle
         .pv-plot .grid{stroke:var(--p-grid);stroke-width:1;fill:none}
         .pv-plot .line{fill:none;stroke-width:1.7;vector-effect:non-scaling-stroke;stroke-linejoin:round}
         .pv-plot .fill{opacity:.2;stroke:none}
-        .h1{stroke:var(--p-1);fill:var(--p-1)}.h2{stroke:var(--p-2);fill:var(--p-2)}.h3{stroke:var(--p-3);fill:var(--p-3)}.h4{stroke:var(--p-4);fill:var(--p-4)}.h5{stroke:var(--p-5);fill:var(--p-5)}
+        .h1{stroke:var(--p-1);fill:var(--p-1)}.h2{stroke:var(--p-2);fill:var(--p-2)}.h3{stroke:var(--p-3);fill:var(--p-3)}.h4{stroke:var(--p-4);fill:var(--p-4)}.h5{stroke:var(--p-5);fill:var(--p-5)}.h6{stroke:var(--p-bad);fill:var(--p-bad)}
         .d2{stroke-dasharray:6 4}.d3{stroke-dasharray:2 3}.d4{stroke-dasharray:10 3 2 3}.d5{stroke-dasharray:1 5}
         .pv-plot .fill,.pv-plot .bar{stroke:none}.pv-plot .whisker{stroke-width:1.5;fill:none}
         .pv-plot .band-case{fill:var(--p-ink);opacity:.035}.pv-plot .band-phase{fill:var(--p-1);opacity:.08}.pv-plot .band-fault{fill:var(--p-bad);opacity:.15}

@@ -33,7 +33,7 @@ public static class SvgTimePlot
         foreach (var tick in scale.Ticks(4, plot.Unit == "bytes"))
         {
             var y = Top + PlotHeight * scale[tick] / Unit;
-            svg.Put($"<path class=\"grid\" d=\"M{Left} {y}H{Left + PlotWidth}\"/><text x=\"{Left - 6}\" y=\"{y + 4}\" text-anchor=\"end\">{Figure.Text(tick, plot.Unit is "requests/s" or "tokens/s" or "cores" ? "" : plot.Unit)}</text>");
+            svg.Put($"<path class=\"grid\" d=\"M{Left} {y}H{Left + PlotWidth}\"/><text x=\"{Left - 6}\" y=\"{y + 4}\" text-anchor=\"end\">{Figure.AxisText(tick, plot.Unit)}</text>");
         }
 
         svg.Put($"<svg class=\"pv-inner\" x=\"{Left}\" y=\"{Top}\" width=\"{PlotWidth}\" height=\"{PlotHeight}\" viewBox=\"{board.From} 0 {board.To - board.From} {Unit}\" preserveAspectRatio=\"none\">");

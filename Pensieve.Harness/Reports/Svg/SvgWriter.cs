@@ -48,11 +48,11 @@ public sealed class SvgWriter
         return result.ToString();
     }
 
-    /// <summary>A label of at most so many characters.</summary>
+    /// <summary>A label of at most so many characters; what is too long loses its middle, since ends tell labels apart.</summary>
     public static string Short(string text, int most)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length <= most ? text : text[..(most - 1)] + "…";
+        return text.Length <= most ? text : $"{text[..(most / 2 - 1)]}…{text[^(most - most / 2)..]}";
     }
 
     /// <summary>A coordinate: at most two decimals.</summary>

@@ -18,8 +18,8 @@ public sealed class ComparePageTests : ComponentTest
     {
         var ids = await RunAsync(1, 1.3);
         var page = Open($"{ids[0]},{ids[1]}");
-        Assert.Equal("inconclusive", page.Find("[data-side=B]").GetAttribute("data-verdict"));
-        Assert.Contains("1 run against 1: 5 are needed on each side", page.Find("[data-side=B]").TextContent, StringComparison.Ordinal);
+        Assert.Equal("inconclusive", page.Find("[data-side~=B]").GetAttribute("data-verdict"));
+        Assert.Contains("1 run against 1: 5 are needed on each side", page.Find("[data-side~=B]").TextContent, StringComparison.Ordinal);
         var row = page.FindAll("table.figures tr[data-figure]").First(r => r.TextContent.Contains("ttft p50", StringComparison.Ordinal));
         Assert.Contains("× 1.", row.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("5 are needed", page.Find("table.figures").TextContent, StringComparison.Ordinal);
@@ -34,7 +34,7 @@ public sealed class ComparePageTests : ComponentTest
         var ids = await RunAsync([.. Enumerable.Range(0, 16).Select(i => i % 4 is 1 or 2 ? 1.3 : 1)]);
         var (a, b) = (ids.Where((_, i) => i % 4 is 0 or 3), ids.Where((_, i) => i % 4 is 1 or 2));
         var page = Open($"{string.Join('+', a)},{string.Join('+', b)}");
-        var side = page.Find("[data-side=B]");
+        var side = page.Find("[data-side~=B]");
         Assert.Equal("regressed", side.GetAttribute("data-verdict"));
         Assert.Contains("signed-rank test of 8 pairs", side.TextContent, StringComparison.Ordinal);
         Assert.Contains("pair by pair", page.Find("[data-plot=slope-1]").TextContent, StringComparison.Ordinal);
@@ -44,8 +44,8 @@ public sealed class ComparePageTests : ComponentTest
         var moved = b.First();
         Dispatch(() => page.Find($"select[aria-label='Side of run {moved}']"), "onchange", new ChangeEventArgs { Value = "2" });
         Assert.EndsWith($",{moved}", Uri, StringComparison.Ordinal);
-        page.WaitForAssertion(() => Assert.Contains("Mann–Whitney test of 8 against 7 runs", page.Find("[data-side=B]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
-        Assert.Contains("1", page.Find("[data-side=C]").TextContent, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.Contains("Mann–Whitney test of 8 against 7 runs", page.Find("[data-side~=B]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+        Assert.Contains("1", page.Find("[data-side~=C]").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class ComparePageTests : ComponentTest
         var page = Open($"{ids[0]},{other}");
         Assert.Contains("not made under the same conditions", page.Find(".verdicts").TextContent, StringComparison.Ordinal);
         Assert.Contains("seed", page.Find("section[aria-labelledby='panel-whatdiffersbetweenthem']").TextContent, StringComparison.Ordinal);
-        Assert.Equal("inconclusive", page.Find("[data-side=B]").GetAttribute("data-verdict"));
+        Assert.Equal("inconclusive", page.Find("[data-side~=B]").GetAttribute("data-verdict"));
     }
 
     [Fact]

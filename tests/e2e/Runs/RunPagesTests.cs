@@ -19,6 +19,7 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
         await using var app = await StartAsync(new ReplayLauncher());
         await LookAsync(app, "runs", "runs-empty", p => Expect(p.GetByText("No runs yet.")).ToBeVisibleAsync());
         await LookAsync(app, "compare", "compare-empty", p => Expect(p.GetByText("There are not two runs yet.")).ToBeVisibleAsync(), once: true);
+        await LookAsync(app, "runs/trends", "trends-empty", p => Expect(p.GetByText("No run has ended yet.")).ToBeVisibleAsync(), once: true);
         await LookAsync(app, "runs/none", "run-missing", p => Expect(p.GetByText("There is no such run")).ToBeVisibleAsync(), once: true);
     }
 
@@ -36,8 +37,48 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
             await Expect(p.Locator("section[data-state=failed]")).ToBeVisibleAsync();
             await Expect(p.Locator(".board[data-points]")).ToBeVisibleAsync();
             await Expect(p.GetByText("Once upon a time <EN")).ToBeVisibleAsync();
+            await Expect(p.Locator("[data-plot=recovery] svg.pv-plot")).ToBeVisibleAsync();
+        });
+        await LookAsync(app, $"runs/{ids[^1]}?case=resilience%2Fworker-kill", "run-case", async p =>
+        {
+            await Expect(p.Locator("[data-plot=survivors-resilienceworkerkill] svg.pv-plot")).ToBeVisibleAsync();
+            foreach (var twin in await p.Locator("figure[data-plot] > details > summary").AllAsync()) await twin.ClickAsync();
+            await Expect(p.Locator("[data-plot=recovery-resilienceworkerkill] tbody tr")).ToHaveCountAsync(1);
+        });
+        await LookAsync(app, "runs/trends", "trends-full", async p =>
+        {
+            await Expect(p.Locator("tr[data-case='stress/spike']")).ToContainTextAsync("passed in all 4");
+            await Expect(p.Locator(".multiple svg.pv-plot").First).ToBeVisibleAsync();
         });
         await LookAsync(app, $"compare?runs={ids[0]},{ids[^1]}", "compare-full", p => Expect(p.Locator("table.figures tbody tr").First).ToBeVisibleAsync());
+    }
+
+    [Fact]
+    public async Task Compare_GroupsPickedFromTheHistory_GiveAVerdict()
+    {
+        // Ten runs of one seed, the newer five slower by a third.
+        var made = 0;
+        var launcher = new ReplayLauncher(request =>
+        {
+            made++;
+            var events = SyntheticRecord.Of("x", DateTimeOffset.UtcNow.AddMinutes(made - 20), [.. request.Suites], made, made > 5 ? 1.33 : 1).ToList();
+            events[0] = (RunStarted)events[0] with { Seed = 1 };
+            return events;
+        });
+        await using var app = await StartAsync(launcher);
+        List<string> ids = [];
+        for (var i = 0; i < 10; i++) ids.Add(await RunAsync(app, new RunRequest(["stress"])));
+        var page = await OpenAsync(app.Url + "runs");
+        foreach (var id in ids) await page.Locator($"tr[data-run='{id}'] input").CheckAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare 10 runs" }).ClickAsync();
+        await Expect(page.Locator("[data-side=B]")).ToHaveAttributeAsync("data-verdict", "regressed");
+        await Expect(page.Locator("[data-side=B]")).ToContainTextAsync("Mann–Whitney test of 5 against 5 runs");
+
+        await LookAsync(app, new Uri(page.Url).PathAndQuery.TrimStart('/'), "compare-groups", p => Expect(p.Locator("[data-plot=slope-1] svg.pv-plot")).ToBeVisibleAsync());
+        await page.Locator(".choice > summary").ClickAsync();
+        await page.GetByLabel($"Side of run {ids[^1]}").SelectOptionAsync("a new side");
+        await Expect(page.Locator("[data-side~=C]")).ToContainTextAsync("5 runs against 1");
+        await Expect(page).ToHaveURLAsync(SidesAddress());
     }
 
     [Fact]
@@ -144,6 +185,9 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
             }
         }
     }
+
+    [GeneratedRegex("compare\\?runs=[^,]*(%2B[^,]*){4}(,|%2C)[^,]*(%2B[^,]*){3}(,|%2C)[^,%]*$")]
+    private static partial Regex SidesAddress();
 
     [GeneratedRegex("/runs/[0-9]{8}-")]
     private static partial Regex RunAddress();

@@ -115,7 +115,7 @@ public sealed partial class ReportsAgreeTests : IAsyncLifetime
             Assert.All(d.Twin.Rows, r => Assert.Equal(d.Twin.Head.Count, r.Count));
             Assert.Contains($"id=\"plot-{d.Id}\"", html, StringComparison.Ordinal);
         });
-        Assert.Equal(TimeBoards.Of(_run).Plots.Count + drawings.Count, html.Split("<summary>As a table</summary>").Length - 1);
+        Assert.Equal(TimeBoards.Of(_run).Plots.Count + 1 + drawings.Count, html.Split("<summary>As a table</summary>").Length - 1);
     }
 
     [Fact]
