@@ -20,15 +20,13 @@ public abstract class ComponentTest : BunitContext
     }
 
     /// <summary>Clicks the element that carries the handler. bUnit's own Click walks the parents with AngleSharp.Diffing.</summary>
-    protected void Click(IElement element) => Dispatch(element, "onclick", new MouseEventArgs());
-
-    /// <summary>Clicks the element that <paramref name="find"/> returns; for elements of FindAll, which a later render leaves behind.</summary>
+    /// <param name="find">Finds the element; called when nothing can be drawn any more before the event, for a render renews handlers.</param>
     protected void Click(Func<IElement> find) => Dispatch(find, "onclick", new MouseEventArgs());
 
     /// <summary>Raises an event at the element that carries its handler.</summary>
-    protected void Dispatch(IElement element, string name, EventArgs args) => Dispatch(() => element, name, args);
-
-    /// <summary>Raises an event at the element that <paramref name="find"/> returns, as <see cref="Click(Func{IElement})"/> does.</summary>
+    /// <param name="find"><inheritdoc cref="Click" path="/param"/></param>
+    /// <param name="name">Event as attributes spell it: onclick.</param>
+    /// <param name="args">What the handler gets.</param>
     protected void Dispatch(Func<IElement> find, string name, EventArgs args)
     {
 #pragma warning disable BL0006 // The renderer's own entry for events takes this type.
@@ -36,7 +34,6 @@ public abstract class ComponentTest : BunitContext
 #pragma warning restore BL0006
     }
 
-    // Read on the dispatcher: nothing can be drawn between this and the event, which would renew the handler's id.
     private static ulong Handler(IElement element, string name) =>
         ulong.Parse(element.GetAttribute("blazor:" + name) ?? throw new InvalidOperationException($"The element does not handle {name}."), CultureInfo.InvariantCulture);
 }

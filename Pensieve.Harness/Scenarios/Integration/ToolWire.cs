@@ -147,5 +147,5 @@ internal static class ToolWire
     }
 
     // Elements outlive the loop only within their document, which the caller holds.
-    private static IEnumerable<JsonElement> Each(JsonElement array) => array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator Each(JsonElement array) => array.ValueKind == JsonValueKind.Array ? array.EnumerateArray() : default;
 }

@@ -42,7 +42,7 @@ public sealed class AlertBellTests : ComponentTest
         var button = bell.Find(".bell > button");
         Assert.Equal(("Alerts: none", "false"), (button.GetAttribute("aria-label"), button.GetAttribute("aria-expanded")));
         Assert.Empty(bell.FindAll(".badge"));
-        Click(button);
+        Click(() => bell.Find(".bell > button"));
         Assert.Contains("No alert.", bell.Find("#alerts").TextContent, StringComparison.Ordinal);
     }
 
@@ -54,12 +54,12 @@ public sealed class AlertBellTests : ComponentTest
         bell.WaitForAssertion(() => Assert.Equal("1", bell.Find(".badge.critical").TextContent));
         Assert.Equal("1 alert", bell.Find("[role=status]").TextContent);
 
-        Click(bell.Find(".bell > button"));
+        Click(() => bell.Find(".bell > button"));
         Assert.Contains("tiny failed", bell.Find("[data-alert=engine] a").TextContent, StringComparison.Ordinal);
         Assert.Contains("no memory", bell.Find("[data-alert=engine]").TextContent, StringComparison.Ordinal);
         Assert.Empty(bell.FindAll("[data-alert] button"));
 
-        Dispatch(bell.Find(".bell"), "onkeydown", new KeyboardEventArgs { Key = "Escape" });
+        Dispatch(() => bell.Find(".bell"), "onkeydown", new KeyboardEventArgs { Key = "Escape" });
         Assert.Empty(bell.FindAll("#alerts"));
     }
 
@@ -68,12 +68,12 @@ public sealed class AlertBellTests : ComponentTest
     {
         Fail();
         var bell = Show(AccessLevel.Operate);
-        Click(bell.Find(".bell > button"));
-        Click(bell.Find("[data-alert] button"));
+        Click(() => bell.Find(".bell > button"));
+        Click(() => bell.Find("[data-alert] button"));
         bell.WaitForAssertion(() => Assert.Contains("mute until", bell.Find("[data-alert]").TextContent, StringComparison.Ordinal));
         Assert.Empty(bell.FindAll(".badge"));
 
-        Click(bell.Find("[data-alert] button"));
+        Click(() => bell.Find("[data-alert] button"));
         bell.WaitForAssertion(() => Assert.Single(bell.FindAll(".badge")));
     }
 
@@ -88,7 +88,7 @@ public sealed class AlertBellTests : ComponentTest
         Alerts.Step();
 
         var bell = Show(AccessLevel.Inference);
-        Click(bell.Find(".bell > button"));
+        Click(() => bell.Find(".bell > button"));
         var ended = bell.FindAll(".ended li").Select(l => l.TextContent).ToArray();
         Assert.Equal(2, ended.Length);
         Assert.Contains("until the server went away They wait", ended[0], StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed class CommandPaletteTests : ComponentTest, ICommandSource
     public void Choose_Place_GoesThere()
     {
         var palette = Render<CommandPalette>();
-        Click(palette.Find("[role=option]"));
+        Click(() => palette.Find("[role=option]"));
         Assert.EndsWith("/requests", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public sealed class CommandPaletteTests : ComponentTest, ICommandSource
     {
         var palette = Render<CommandPalette>();
         Type(palette, "load");
-        Click(palette.Find("[role=option]"));
+        Click(() => palette.Find("[role=option]"));
         Assert.Equal(["load"], _run);
         Assert.Single(JSInterop.Invocations, i => i.Identifier == "pensieveKeys.closePalette");
     }
@@ -66,5 +66,5 @@ public sealed class CommandPaletteTests : ComponentTest, ICommandSource
         return Task.CompletedTask;
     }
 
-    private void Type(IRenderedComponent<CommandPalette> palette, string text) => Dispatch(palette.Find("input"), "oninput", new ChangeEventArgs { Value = text });
+    private void Type(IRenderedComponent<CommandPalette> palette, string text) => Dispatch(() => palette.Find("input"), "oninput", new ChangeEventArgs { Value = text });
 }

@@ -37,7 +37,7 @@ public sealed class LogsPageTests : ComponentTest
         var none = Open("?q=nowhere&level=error");
         Assert.Contains("No entry fits.", none.Markup, StringComparison.Ordinal);
         Assert.Equal(["Debug 1", "Info 1", "Warning 0", "Error 1"], none.FindAll(".segments button").Select(b => b.TextContent.Trim()));
-        Click(none.Find(".empty button"));
+        Click(() => none.Find(".empty button"));
         Assert.EndsWith("/logs?level=trace", Uri, StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class LogsPageTests : ComponentTest
 
         page.WaitForAssertion(() => Assert.Equal("2 new", page.Find(".new-button").TextContent.Trim()));
         Assert.Equal("1 entry", Heading(page));
-        Click(page.Find(".new-button"));
+        Click(() => page.Find(".new-button"));
         Assert.Equal("3 entries", Heading(page));
         Assert.Empty(page.FindAll(".new-button"));
     }

@@ -58,7 +58,7 @@ public sealed class ModelsPageTests : ComponentTest
         Type(page, "context", "2048");
         Type(page, "parallel", "2");
         page.WaitForAssertion(() => Assert.Contains("2,048 tokens of context", page.Find(".estimate").TextContent, StringComparison.Ordinal));
-        Dispatch(page.Find(".drawer form"), "onsubmit", EventArgs.Empty);
+        Dispatch(() => page.Find(".drawer form"), "onsubmit", EventArgs.Empty);
 
         page.WaitForAssertion(() => Assert.Contains("tiny was not loaded: no memory", page.Find(".notice").TextContent, StringComparison.Ordinal));
         Assert.Equal((2048, 2, "f16"), (seen!.ContextSize, seen.Parallel, seen.KvType));
@@ -86,7 +86,7 @@ public sealed class ModelsPageTests : ComponentTest
         var page = Open("?unload=tiny");
         Assert.Contains("2 requests run or wait", page.Find(".confirm").TextContent, StringComparison.Ordinal);
         Assert.Single(_engine.FakeModels);
-        Click(page.Find(".confirm button"));
+        Click(() => page.Find(".confirm button"));
         page.WaitForAssertion(() => Assert.Contains("tiny is unloaded.", page.Find(".notice").TextContent, StringComparison.Ordinal));
         Assert.Empty(_engine.FakeModels);
         Assert.EndsWith("/models", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
@@ -98,7 +98,7 @@ public sealed class ModelsPageTests : ComponentTest
         _engine.FakeModels.Add(new FakeModel("tiny"));
         _engine.Current = Make.Engine(Make.Model());
         var page = Open("?unload=tiny", level: AccessLevel.Inference);
-        Click(page.Find(".confirm button"));
+        Click(() => page.Find(".confirm button"));
         page.WaitForAssertion(() => Assert.Contains(OperatorActions.Refusal, page.Find(".notice").TextContent, StringComparison.Ordinal));
         Assert.Single(_engine.FakeModels);
     }
@@ -109,14 +109,14 @@ public sealed class ModelsPageTests : ComponentTest
         _engine.FakeModels.Add(new FakeModel("tiny"));
         _engine.Current = Make.Engine(Make.Model());
         var page = Open("");
-        Dispatch(page.Find("#alias-name"), "onchange", new ChangeEventArgs { Value = "gpt-4o" });
-        Dispatch(page.Find("#alias-target"), "onchange", new ChangeEventArgs { Value = "tiny" });
-        Dispatch(page.Find("form.add"), "onsubmit", EventArgs.Empty);
+        Dispatch(() => page.Find("#alias-name"), "onchange", new ChangeEventArgs { Value = "gpt-4o" });
+        Dispatch(() => page.Find("#alias-target"), "onchange", new ChangeEventArgs { Value = "tiny" });
+        Dispatch(() => page.Find("form.add"), "onsubmit", EventArgs.Empty);
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-alias=gpt-4o]")));
         Assert.Equal("tiny", Services.GetRequiredService<ModelAliases>().Target("gpt-4o"));
         // The list shows it before the form has been drawn for the last time, which renews its buttons' handlers.
         page.WaitForAssertion(() => Assert.Contains(page.FindAll(".said"), said => said.TextContent == "gpt-4o stands for tiny now."));
-        Click(page.Find("[data-alias=gpt-4o] button"));
+        Click(() => page.Find("[data-alias=gpt-4o] button"));
         page.WaitForAssertion(() => Assert.Empty(page.FindAll("[data-alias]")));
     }
 
@@ -140,5 +140,5 @@ public sealed class ModelsPageTests : ComponentTest
     }
 
     private void Type(IRenderedComponent<ModelsPage> page, string field, string text) =>
-        Dispatch(page.Find($".drawer input[name={field}]"), "oninput", new ChangeEventArgs { Value = text });
+        Dispatch(() => page.Find($".drawer input[name={field}]"), "oninput", new ChangeEventArgs { Value = text });
 }

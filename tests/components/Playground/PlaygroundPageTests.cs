@@ -88,7 +88,7 @@ public sealed class PlaygroundPageTests : ComponentTest
         Assert.Equal("", session.Draft);
         Assert.Null(await restarted.FindAsync("no-such", CancellationToken.None));
 
-        Dispatch(page.Find(".earlier"), "ontoggle", EventArgs.Empty);
+        Dispatch(() => page.Find(".earlier"), "ontoggle", EventArgs.Empty);
         page.WaitForAssertion(() => Assert.Equal("Hi", page.Find("[data-conversation] a").TextContent));
     }
 
@@ -104,7 +104,7 @@ public sealed class PlaygroundPageTests : ComponentTest
         var page = Open();
         Say(page, "Hi");
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-stop]")));
-        Click(page.Find("[data-stop]"));
+        Click(() => page.Find("[data-stop]"));
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-send]")));
         page.WaitForAssertion(() => Assert.Single(_model.Cancelled));
     }
@@ -113,7 +113,7 @@ public sealed class PlaygroundPageTests : ComponentTest
     public void Parameter_OutOfRange_IsTheApisErrorAtItsField()
     {
         var page = Open();
-        Dispatch(page.Find("input[name=temperature]"), "onchange", new ChangeEventArgs { Value = "7" });
+        Dispatch(() => page.Find("input[name=temperature]"), "onchange", new ChangeEventArgs { Value = "7" });
         Say(page, "Hi");
         page.WaitForAssertion(() => Assert.Contains("temperature: must be a number from 0 to 2", page.Find(".fault").TextContent, StringComparison.Ordinal));
         page.WaitForAssertion(() => Assert.Equal("true", page.Find("input[name=temperature]").GetAttribute("aria-invalid")));
@@ -125,7 +125,7 @@ public sealed class PlaygroundPageTests : ComponentTest
     {
         var page = Open();
         Click(() => page.FindAll(".page-head .button").First(b => b.TextContent.Contains("Side by side", StringComparison.Ordinal)));
-        Dispatch(page.FindAll("input[name=temperature]")[1], "onchange", new ChangeEventArgs { Value = "0" });
+        Dispatch(() => page.FindAll("input[name=temperature]")[1], "onchange", new ChangeEventArgs { Value = "0" });
         Say(page, "Hi");
         page.WaitForAssertion(() => Assert.Equal(2, page.FindAll("[data-figures]").Count));
         Assert.Equal([0f, 1f], _model.Submitted.Select(r => r.Sampling.Temperature).Order());
@@ -153,10 +153,10 @@ public sealed class PlaygroundPageTests : ComponentTest
             return Task.CompletedTask;
         };
         var page = Open();
-        Dispatch(page.Find("input[name=top_logprobs]"), "onchange", new ChangeEventArgs { Value = "2" });
+        Dispatch(() => page.Find("input[name=top_logprobs]"), "onchange", new ChangeEventArgs { Value = "2" });
         Say(page, "Sure?");
         page.WaitForAssertion(() => Assert.Equal("Yes", page.Find(".chip").TextContent));
-        Click(page.Find(".chip"));
+        Click(() => page.Find(".chip"));
         Assert.Equal(2, page.FindAll(".logprobs tbody tr").Count);
         Assert.Contains("10.03 %", page.Find(".logprobs table").TextContent, StringComparison.Ordinal);
 
@@ -181,7 +181,7 @@ public sealed class PlaygroundPageTests : ComponentTest
 
     private void Say(IRenderedComponent<PlaygroundPage> page, string text)
     {
-        Dispatch(page.Find("#say"), "oninput", new ChangeEventArgs { Value = text });
-        Dispatch(page.Find("form.composer"), "onsubmit", EventArgs.Empty);
+        Dispatch(() => page.Find("#say"), "oninput", new ChangeEventArgs { Value = text });
+        Dispatch(() => page.Find("form.composer"), "onsubmit", EventArgs.Empty);
     }
 }

@@ -66,10 +66,10 @@ public sealed class RequestsPageTests : ComponentTest
     {
         Add("one", -10);
         var page = Open("?range=900");
-        Dispatch(page.Find("#f-end"), "onchange", new ChangeEventArgs { Value = "cancelled" });
+        Dispatch(() => page.Find("#f-end"), "onchange", new ChangeEventArgs { Value = "cancelled" });
         Assert.EndsWith("/requests?range=900&end=cancelled", Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll(".empty")));
-        Click(page.Find(".filters button"));
+        Click(() => page.Find(".filters button"));
         Assert.EndsWith("/requests?range=900", Uri, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class RequestsPageTests : ComponentTest
         _time.Advance(TimeSpan.FromMilliseconds(300));
         page.WaitForAssertion(() => Assert.Equal("1 new", page.Find(".new-button").TextContent));
         Assert.Equal("1 request", Heading(page));
-        Click(page.Find(".new-button"));
+        Click(() => page.Find(".new-button"));
         Assert.Equal("2 requests", Heading(page));
         Assert.Empty(page.FindAll(".new-button"));
     }
@@ -126,10 +126,10 @@ public sealed class RequestsPageTests : ComponentTest
         _level = AccessLevel.Admin;
         var page = Open("");
         Assert.Equal("off", page.Find("[data-bodies]").GetAttribute("data-bodies"));
-        Click(page.Find(".bodies button"));
+        Click(() => page.Find(".bodies button"));
         page.WaitForAssertion(() => Assert.True(Services.GetRequiredService<RequestBodies>().Enabled));
         page.WaitForAssertion(() => Assert.Contains("Bodies are kept: 0", page.Find(".bodies").TextContent, StringComparison.Ordinal));
-        Click(page.Find(".bodies button"));
+        Click(() => page.Find(".bodies button"));
         page.WaitForAssertion(() => Assert.False(Services.GetRequiredService<RequestBodies>().Enabled));
     }
 

@@ -42,7 +42,7 @@ public sealed class KeysPanelTests : ComponentTest
         var panel = Show(AccessLevel.Admin);
         panel.WaitForAssertion(() => Assert.Contains("No keys yet", panel.Markup, StringComparison.Ordinal));
 
-        Click(panel.Find(".panel-head .button-primary"));
+        Click(() => panel.Find(".panel-head .button-primary"));
         var form = panel.FindComponent<KeyForm>();
         await panel.InvokeAsync(() => form.Instance.OnDone.InvokeAsync(new CreateKeyRequest("ci", "god")));
         Assert.Contains("scope: must be", panel.Find(".key-form-error").TextContent, StringComparison.Ordinal);
@@ -52,14 +52,14 @@ public sealed class KeysPanelTests : ComponentTest
         Assert.NotNull(_ring.Find(secret));
         Assert.Equal(["ci", secret[..8] + "…", "operate", "active", "60 requests/min"], panel.FindAll("tbody tr > *").Take(5).Select(c => c.TextContent.Trim()));
         JSInterop.Setup<bool>("pensieveKeys.copy", secret).SetResult(true);
-        Click(panel.Find(".made [data-copy]"));
+        Click(() => panel.Find(".made [data-copy]"));
         panel.WaitForAssertion(() => Assert.Equal("Copied", panel.Find(".made [data-copy]").TextContent.Trim()));
-        Click(panel.Find(".made [data-done]"));
+        Click(() => panel.Find(".made [data-done]"));
         Assert.DoesNotContain(secret, panel.Markup, StringComparison.Ordinal);
 
-        Click(panel.Find("td.act button"));
+        Click(() => panel.Find("td.act button"));
         Assert.NotNull(_ring.Find(secret));
-        Click(panel.Find("td.act .danger"));
+        Click(() => panel.Find("td.act .danger"));
         panel.WaitForAssertion(() => Assert.Equal("revoked", panel.FindAll("tbody td")[2].TextContent.Trim()));
         Assert.Null(_ring.Find(secret));
     }
@@ -69,7 +69,7 @@ public sealed class KeysPanelTests : ComponentTest
     {
         var panel = Show(AccessLevel.Operate);
         panel.WaitForAssertion(() => Assert.Contains("No keys yet", panel.Markup, StringComparison.Ordinal));
-        Click(panel.Find(".panel-head .button-primary"));
+        Click(() => panel.Find(".panel-head .button-primary"));
         var form = panel.FindComponent<KeyForm>();
         await panel.InvokeAsync(() => form.Instance.OnDone.InvokeAsync(new CreateKeyRequest("ci", "admin")));
 

@@ -37,7 +37,7 @@ public sealed class SettingsFormTests : ComponentTest
         Type(form, "server-drainSeconds", "7");
         Assert.Equal("server.drainSeconds: 30 s → 7 s", form.Find(".save-bar li").TextContent);
         Assert.Equal(30, _kept.Settings.Number(SettingTable.Drain));
-        Click(form.Find(".save-bar .button-primary"));
+        Click(() => form.Find(".save-bar .button-primary"));
         form.WaitForAssertion(() => Assert.Contains("Saved as version 1", form.Find(".form-note.good").TextContent, StringComparison.Ordinal));
         Assert.Equal(7, _kept.Settings.Number(SettingTable.Drain));
         Assert.Empty(form.FindAll(".save-bar"));
@@ -50,12 +50,12 @@ public sealed class SettingsFormTests : ComponentTest
         var form = Show<SettingsForm>();
         Type(form, "server-drainSeconds", "7");
         await form.InvokeAsync(() => _kept.Settings.ChangeAsync(new Dictionary<string, string?> { [SettingTable.Drain] = "9" }, false, null, s_other, default));
-        Click(form.Find(".save-bar .button-primary"));
+        Click(() => form.Find(".save-bar .button-primary"));
 
         form.WaitForAssertion(() => Assert.Contains("Somebody else changed the settings", form.Find(".form-note.bad").TextContent, StringComparison.Ordinal));
         Assert.Equal("server.drainSeconds: 9 s → 7 s", form.Find(".save-bar li").TextContent);
         Assert.Equal(9, _kept.Settings.Number(SettingTable.Drain));
-        Click(form.Find(".save-bar .button-primary"));
+        Click(() => form.Find(".save-bar .button-primary"));
         form.WaitForAssertion(() => Assert.Equal(7, _kept.Settings.Number(SettingTable.Drain)));
     }
 
@@ -64,7 +64,7 @@ public sealed class SettingsFormTests : ComponentTest
     {
         var form = Show<SettingsForm>(AccessLevel.Operate);
         Type(form, "server-drainSeconds", "7");
-        Click(form.Find(".save-bar .button-primary"));
+        Click(() => form.Find(".save-bar .button-primary"));
         form.WaitForAssertion(() => Assert.Contains("Only an administrator", form.Markup, StringComparison.Ordinal));
         Assert.Equal(0, _kept.Settings.Current.Version);
     }
@@ -78,14 +78,14 @@ public sealed class SettingsFormTests : ComponentTest
         history.WaitForAssertion(() => Assert.Equal(["2", "1"], history.FindAll("[data-version]").Select(v => v.GetAttribute("data-version"))));
         Assert.Equal("server.drainSeconds: 5 s → 6 s", history.Find("[data-version='2'] li").TextContent);
 
-        Click(history.Find("[data-version='1'] button"));
+        Click(() => history.Find("[data-version='1'] button"));
         history.WaitForAssertion(() => Assert.Contains("brought back version 1", history.Find("[data-version='3']").TextContent, StringComparison.Ordinal));
         Assert.Equal(5, _kept.Settings.Number(SettingTable.Drain));
         Click(() => history.FindAll(".history > button")[0]);
         history.WaitForAssertion(() => Assert.Equal(30, _kept.Settings.Number(SettingTable.Drain)));
     }
 
-    private void Type(IRenderedComponent<SettingsForm> form, string id, string text) => Dispatch(form.Find("#set-" + id), "oninput", new ChangeEventArgs { Value = text });
+    private void Type(IRenderedComponent<SettingsForm> form, string id, string text) => Dispatch(() => form.Find("#set-" + id), "oninput", new ChangeEventArgs { Value = text });
 
     private IRenderedComponent<T> Show<T>(AccessLevel level = AccessLevel.Admin) where T : IComponent =>
         Render<T>(p => p.AddCascadingValue(Task.FromResult(new AuthenticationState(new AccessIdentity("x", "me", level).ToPrincipal("test")))));

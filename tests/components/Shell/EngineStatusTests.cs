@@ -38,7 +38,7 @@ public sealed class EngineStatusTests : ComponentTest
         Assert.Equal("Part", panel.Find("h2").TextContent);
         Assert.Contains("boom", panel.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         fail = false;
-        Click(panel.Find("[role=alert] button"));
+        Click(() => panel.Find("[role=alert] button"));
         Assert.Equal("fine", panel.Find("p").TextContent);
     }
 }

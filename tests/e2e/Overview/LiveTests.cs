@@ -130,7 +130,7 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
         await MorePointsAsync(page, points);
     }
 
-    private static Task HideAsync(IPage page, bool hidden) => page.EvaluateAsync(
+    private static async Task HideAsync(IPage page, bool hidden) => await page.EvaluateAsync(
         "hidden => { Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
 
     private static async Task<int> PointsAsync(IPage page) => int.Parse(await page.Locator(".board").GetAttributeAsync("data-points") ?? "0", CultureInfo.InvariantCulture);
