@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Playwright;
 using Pensieve.Tests.E2E.Support;
 using static Microsoft.Playwright.Assertions;
@@ -22,6 +24,9 @@ public sealed class SettingsTests(BrowserFixture browser) : PageTest(browser)
     [InlineData(ColorScheme.Dark, "phone")]
     public async Task Pages_EachThemeAndSize_AreAccessibleAndFit(ColorScheme scheme, string viewport)
     {
+        // A fresh server has nothing to log; what is refused is logged and in the audit trail.
+        using (var client = new HttpClient { BaseAddress = new Uri(_app.Url) })
+        using (var refused = await client.PostAsJsonAsync("api/models/load", new { path = "missing.gguf" })) Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         var page = await OpenAsync(_app.Url + "logs", viewport, scheme);
         await Expect(page.Locator("[data-log]").First).ToBeVisibleAsync();
         await LookAsync(page, "logs", scheme, viewport);
@@ -31,7 +36,7 @@ public sealed class SettingsTests(BrowserFixture browser) : PageTest(browser)
         await page.GotoAsync(_app.Url + "logs?q=nowhere");
         await Expect(page.GetByText("No entry fits.")).ToBeVisibleAsync();
         await LookAsync(page, "logs-empty", scheme, viewport);
-        foreach (var tab in new[] { "server", "history", "console" })
+        foreach (var tab in new[] { "server", "keys", "history", "audit", "console" })
         {
             await page.GotoAsync(_app.Url + "settings?tab=" + tab);
             await Expect(page.Locator(".panel").First).ToBeVisibleAsync();
@@ -59,8 +64,8 @@ public sealed class SettingsTests(BrowserFixture browser) : PageTest(browser)
 
         _app.Kill();
         await _app.LaunchAsync();
-        await page.GotoAsync(_app.Url + "settings");
-        await ReadyAsync(page);
+        // Another tab: this one loads itself anew, now that the server is back.
+        page = await OpenAsync(_app.Url + "settings", "phone", ColorScheme.Dark);
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Drain time" })).ToHaveValueAsync("7");
         await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Back to the configuration's values" }).ClickAsync();

@@ -23,6 +23,8 @@ internal sealed partial class ConversationKeeper : BackgroundService
     private readonly RuntimeSettings _settings;
     private readonly TimeProvider _time;
     private readonly ILogger<ConversationKeeper> _logger;
+    private PlaygroundShape? _pending;
+    private bool _isPending;
     private long _dropped;
 
     public ConversationKeeper(ConversationRepository repository, RuntimeSettings settings, TimeProvider time, ILogger<ConversationKeeper> logger)
@@ -50,10 +52,10 @@ internal sealed partial class ConversationKeeper : BackgroundService
     /// <summary>Writes what waits; false = the database did not take it.</summary>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
     {
-        while (_waiting.Reader.TryPeek(out var shape))
+        while (_isPending || (_isPending = _waiting.Reader.TryRead(out _pending)))
         {
-            if (await WriteAsync(shape, cancellationToken) is not null) return false;
-            _waiting.Reader.TryRead(out _);
+            if (await WriteAsync(_pending, cancellationToken) is not null) return false;
+            _isPending = false;
         }
 
         return true;
@@ -65,7 +67,7 @@ internal sealed partial class ConversationKeeper : BackgroundService
         OnSettings();
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            while (_isPending || await _waiting.Reader.WaitToReadAsync(stoppingToken))
             {
                 if (!await TryStepAsync(stoppingToken)) await Task.Delay(s_patience, _time, stoppingToken);
             }
@@ -104,7 +106,7 @@ internal sealed partial class ConversationKeeper : BackgroundService
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             LogFailed(_logger, fault);
-            _waiting.Reader.TryRead(out _);
+            _isPending = false;
             return true;
         }
     }

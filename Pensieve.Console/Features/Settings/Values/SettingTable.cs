@@ -26,7 +26,7 @@ public static class SettingTable
         Number(Queue, "Models", "Queue", "Requests that may wait for a slot of a model loaded at the start or over the API, unless its file has a default of its own; more are refused with 429.", 0, 65_536, "requests", d => d.App.Queue) with { AppliesAtOnce = false },
         Number(Drain, "Server", "Drain time", "How long running requests get to finish when the server is stopped.", 0, 3600, "s", d => d.App.DrainSeconds),
         Lines(Hosts, "Access", "Allowed hosts", "Host names that requests may name besides loopback names and the server's own address, one a line.", HostFault, d => d.Edge.AllowedHosts),
-        Lines(Origins, "Access", "Allowed origins", "Origins of web pages, such as https://chat.example.org, that may send requests besides the console itself, one a line.", OriginFault, d => d.Edge.AllowedOrigins),
+        Lines(Origins, "Access", "Allowed origins", "Origins of web pages, such as https://chat.example.org, that may call the API and read its answers besides the console itself, one a line. They bring a key of their own; cookies are not allowed.", OriginFault, d => d.Edge.AllowedOrigins),
         Number(RunsKept, "Retention", "Runs", "Runs of the test laboratory kept, baselines not counted; the oldest go when the next run ends.", 1, 100_000, "runs", d => d.Runs.Keep),
         Number(RunBytes, "Retention", "Size of runs", "Packed records of runs kept, baselines not counted.", 1, 1 << 20, "MiB", d => d.Runs.KeepBytes >> 20),
         Number(AuditDays, "Retention", "Audit trail", "Entries that are older are removed with the next one written.", 1, 3650, "days", _ => (long)AuditRepository.Retention.TotalDays),
