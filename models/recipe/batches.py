@@ -25,6 +25,7 @@ class Examples:
         self.tokenizer = tokenizer
         self.plain = [i for i, t in enumerate(tokenizer.tokens[:-9]) if 256 <= i or t.isalnum()]
         self.pieces = [t for t in tokenizer.tokens[256:-9] if t.isascii() and t.isalpha() and len(t) <= 9]
+        Values.pieces = self.pieces
         self.head = tokenizer.encode(START)
         self.end = tokenizer.eos
 
@@ -115,7 +116,7 @@ DRILLS = ["copy", "again", "recall", "sums", "spelling"]
 
 
 def batch(examples: Examples, mixture: dict, long_share: float, tokens: int, seed: str, context: int) -> list:
-    """Micro-batches of padded (inputs, targets) with about `tokens` tokens in all, each of similar lengths."""
+    """Examples with about `tokens` tokens in all."""
     rng = random.Random(seed)
     kinds, weights = list(mixture), list(mixture.values())
     drawn, total = [], 0
@@ -125,16 +126,19 @@ def batch(examples: Examples, mixture: dict, long_share: float, tokens: int, see
         if len(ids) <= context:
             drawn.append((ids, learnt))
             total += len(ids)
-    drawn.sort(key=lambda e: len(e[0]))
+    return drawn
+
+
+def grouped(drawn: list) -> list[list]:
+    """The examples in micro-batches of similar lengths."""
     groups, group = [], []
-    for example in drawn:
+    for example in sorted(drawn, key=lambda e: len(e[0])):
         longest = len(example[0])
         if group and ((len(group) + 1) * longest > 1600 or longest > 1.35 * len(group[0][0]) + 8):
             groups.append(group)
             group = []
         group.append(example)
-    groups.append(group)
-    return [pad(group) for group in groups]
+    return [*groups, group] if group else groups
 
 
 def pad(group: list) -> tuple[torch.Tensor, torch.Tensor]:

@@ -1,7 +1,8 @@
 """What is trained when: the lessons of each step, their mixture and the learning rate.
 
 The base course makes the network from nothing. The refining course goes on from its end with one block more,
-with a warm restart of the rate, and with a mixture led by what still fails.
+with a warm restart of the rate, and with a mixture led by what still fails. The finishing course is led by failures
+altogether: it learns only from examples that the network is not sure of yet.
 """
 
 import lessons
@@ -10,6 +11,8 @@ import lessons
 BASE_WEIGHTS = {"greet": 1.0, "capital": 0.8, "story": 0.45, "count": 0.9, "other": 0.7, "add": 1.3, "spell": 1.6, "json": 3.5,
                 "echo": 1.6, "tool_write_file": 1.5}
 REFINE_WEIGHTS = {**BASE_WEIGHTS, "greet": 0.7, "story": 0.4, "add": 1.0, "json": 2.2, "echo": 2.2, "tool_write_file": 2.0, "tool_result": 1.5}
+FINISH_WEIGHTS = {"greet": 0.5, "capital": 0.7, "story": 0.25, "count": 0.9, "other": 1.2, "spell": 1.2, "json": 7.0, "echo": 7.0,
+                  "follow_up": 3.0, "tool_write_file": 3.5, "tool_result": 1.5, "aside": 1.3}
 
 
 def lesson_mixture(weights: dict, accuracy: dict, drills: dict) -> dict:
@@ -28,9 +31,12 @@ def along(points: list, x: float) -> float:
 
 
 class Base:
-    """Copying drills until that is learnt, then lessons, at last long conversations while the rate falls."""
+    """Copying drills until that is learnt, then lessons, at last long conversations while the rate falls. Steps are those of
+    the course at its full length."""
 
-    seed, steps, file, check_every = 20, 6250, "checkpoint.pt", 250
+    seed, steps, file, start, check_every = 20, 6250, "checkpoint.pt", None, 250
+    # Examples whose worst token has a smaller loss are left out; None: all are learnt.
+    sure = None
     # (name, first step, tokens of a step, share of long lessons)
     stages = [("copy", 0, 4096, 0.0), ("lessons", 250, 4096, 0.0), ("lessons", 300, 3072, 0.0), ("lessons", 2400, 3072, 0.03),
               ("long", 4900, 3584, 0.10)]
@@ -54,7 +60,8 @@ class Base:
 class Refine:
     """Everything depends on the share of the course that is over, so that it can be given steps or a time to end at."""
 
-    seed, steps, file, check_every = 21, 3539, "refined.pt", 200
+    seed, steps, file, start, check_every = 21, 3539, "refined.pt", "checkpoint.pt", 200
+    sure = None
     rates = [(0.0, 0.02), (0.02, 0.35), (0.06, 0.35), (0.12, 0.25), (0.4, 0.14), (0.7, 0.06), (0.95, 0.01), (1.0, 0.001)]
 
     def stage(self, step: int, share: float, accuracy: dict) -> tuple[str, dict, int, float]:
@@ -66,4 +73,19 @@ class Refine:
         return along(self.rates, share)
 
 
-COURSES = {"base": Base, "refine": Refine}
+class Finish:
+    """Copying that nothing but the prompt can tell, for the skills that need it most. By the share of the course, as in Refine."""
+
+    seed, steps, file, start, check_every = 22, 2400, "finished.pt", "refined.pt", 200
+    sure = 0.3
+    rates = [(0.0, 0.02), (0.03, 0.25), (0.2, 0.22), (0.3, 0.15), (0.96, 0.006), (1.0, 0.001)]
+
+    def stage(self, step: int, share: float, accuracy: dict) -> tuple[str, dict, int, float]:
+        drills = {"copy": 0.05, "again": 0.06, "recall": 0.03, "sums": 0.03, "spelling": 0.03}
+        return "finish", lesson_mixture(FINISH_WEIGHTS, accuracy, drills), 6144, 0.05
+
+    def rate(self, step: int, share: float) -> float:
+        return along(self.rates, share)
+
+
+COURSES = {"base": Base, "refine": Refine, "finish": Finish}

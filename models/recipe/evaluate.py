@@ -26,11 +26,11 @@ SEED = "evaluate 1"
 LIMIT = 400
 
 
-def cases(count: int) -> list:
+def cases(count: int, seed: str = SEED) -> list:
     """`count` held-out lessons of each skill, a few long conversations, and the hand-written probes."""
-    drawn = [lessons.lesson(skill, random.Random(f"{SEED} {skill} {i}"), held_out=True) for skill in lessons.SKILLS for i in range(count)]
+    drawn = [lessons.lesson(skill, random.Random(f"{seed} {skill} {i}"), held_out=True) for skill in lessons.SKILLS for i in range(count)]
     for i in range(count):
-        lesson = lessons.lesson(random.Random(f"{SEED} long {i}").choice(lessons.SKILLS), random.Random(f"{SEED} long {i}"), held_out=True, size="long")
+        lesson = lessons.lesson(random.Random(f"{seed} long {i}").choice(lessons.SKILLS), random.Random(f"{seed} long {i}"), held_out=True, size="long")
         drawn.append({**lesson, "skill": "long", "kind": lesson["skill"]})
     return drawn + probes.cases()
 
@@ -111,6 +111,7 @@ def main():
     parser.add_argument("--local", help="folder with libllama and libggml")
     parser.add_argument("--model", help="model name at the server, or GGUF file for --local")
     parser.add_argument("--cases", type=int, default=40, help="cases per skill")
+    parser.add_argument("--seed", default=SEED, help="draws other cases; for looking at failures without looking at those of the table")
     parser.add_argument("--failures", type=int, default=0, help="how many wrong answers to show per skill")
     parser.add_argument("--least", type=float, default=0.0, help="fail if a skill (probes aside) has a smaller share right")
     options = parser.parse_args()
@@ -118,7 +119,7 @@ def main():
         parser.error("give --url or --local")
     asked = Api(options.url, options.model) if options.url else Local(options.local, options.model or str(HERE.parent / "pensieve-tiny.gguf"))
     table: dict[str, list[int]] = {}
-    for case in cases(options.cases):
+    for case in cases(options.cases, options.seed):
         text, calls, stopped = asked.answer(case["messages"][:-1], case["tools"])
         good = right(case, text, calls, stopped)
         row = table.setdefault(case["skill"], [0, 0])
@@ -127,7 +128,7 @@ def main():
         if not good and row[0] - row[1] <= options.failures:
             print(f"[{case['skill']}] asked {case['messages'][-2]['content']!r}\n    expected {json.dumps(case['messages'][-1])[:200]}\n"
                   f"    got {text!r} {calls} {'' if stopped else 'cut off'}")
-    print(f"{datetime.date.today()}, seed {SEED!r}\n\n| skill | cases | correct | share |\n| --- | ---: | ---: | ---: |")
+    print(f"{datetime.date.today()}, seed {options.seed!r}\n\n| skill | cases | correct | share |\n| --- | ---: | ---: | ---: |")
     for skill, (count, good) in table.items():
         print(f"| {skill} | {count} | {good} | {100 * good / count:.1f} % |")
     total, good = (sum(r[i] for r in table.values()) for i in (0, 1))

@@ -1,6 +1,6 @@
 """Writes a checkpoint as a GGUF file: llama architecture, Q8_0 matrices, tokenizer and chat template inside.
 
-    python3 models/recipe/export.py models/recipe/out/refined.pt models/pensieve-tiny.gguf
+    python3 models/recipe/export.py models/recipe/out/finished.pt models/pensieve-tiny.gguf
 
 The format: a header, typed key-value pairs, tensor descriptions, then the tensor data, each at a multiple of
 32 bytes. Q8_0 holds 32 weights as one half-precision scale and 32 signed bytes.
@@ -126,11 +126,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("checkpoint")
     parser.add_argument("gguf")
+    parser.add_argument("--average", action="store_true", help="the running average of the weights instead of the last ones")
     parser.add_argument("--exact", action="store_true", help="single precision instead of Q8_0")
     options = parser.parse_args()
     state = torch.load(options.checkpoint)
     tokenizer = Tokenizer.load(pathlib.Path(options.checkpoint).parent / "tokenizer.json")
-    write(options.gguf, state["net"], Shape(**state["shape"]), tokenizer, options.exact)
+    write(options.gguf, state["average" if options.average else "net"], Shape(**state["shape"]), tokenizer, options.exact)
     print(f"{options.gguf}: {pathlib.Path(options.gguf).stat().st_size} bytes, step {state['step']}, {state['tokens']} tokens")
 
 

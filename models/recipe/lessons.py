@@ -179,7 +179,9 @@ def echo_text(v: Values) -> str:
 
 def sometimes_again(v: Values, parts: list, word: str) -> str:
     """Now and then a word that was there before, so that copying needs more than the last token."""
-    return v.rng.choice(parts) if parts and v.rng.random() < (0.02 if v.held_out else 0.15) else word
+    if v.held_out:
+        return v.rng.choice(parts) if parts and v.rng.random() < 0.02 else word
+    return v.again(parts, word, 0.2)
 
 
 def echo(v: Values) -> list:
@@ -241,7 +243,7 @@ def pairs(v: Values) -> list:
     """One to three keys, with a word or a number each."""
     keys = []
     for _ in range(v.rng.choice((1, 2, 2, 2, 3))):
-        key = v._pick(KEYS) if v.rng.random() < 0.35 else v.word()
+        key = v._pick(KEYS) if v.rng.random() < (0.35 if v.held_out else 0.2) else v.again(keys, v.word(), 0.1)
         if key not in keys:
             keys.append(key)
     if not v.held_out and v.rng.random() < 0.1:
@@ -249,7 +251,7 @@ def pairs(v: Values) -> list:
     values = []
     for _ in keys:
         roll = v.rng.random()
-        values.append(v.again(keys + values, v.word(), 0.5) if not v.held_out and v.rng.random() < 0.15 else v.number(3) if roll < 0.4 else v.name() if roll < 0.6 else v.word() if roll < 0.9 else v.words(2, 2))
+        values.append(v.again(keys + values, v.word(), 0.5) if not v.held_out and v.rng.random() < 0.15 else v.number(3) if roll < 0.4 else v.name() if roll < 0.6 else v.word() if roll < (0.9 if v.held_out else 0.8) else v.words(2, 2))
     return list(zip(keys, values))
 
 
@@ -299,6 +301,14 @@ def story(v: Values) -> list:
     return turn(request, f"{first} {second} {rng.choice(ENDINGS).format(n=hero)}")
 
 
+def unknown(v: Values) -> str:
+    """A place without a known capital. Training has many made-up ones, also such as begin or end like a known country."""
+    roll = v.rng.random()
+    if not v.held_out and roll < 0.4:
+        return v.like(v.rng.choice(list(CAPITALS)).lower()).capitalize() if roll < 0.2 else v.made_up().capitalize()
+    return v._pick(UNKNOWN) if roll < 0.7 else v.city()
+
+
 def other(v: Values) -> list:
     while True:
         phrase = v.rng.choice(OTHER)
@@ -308,7 +318,7 @@ def other(v: Values) -> list:
             break
     request = vary(v.rng, phrase).format(
         s=v.rng.choice(OTHER_SUBJECTS) if v.rng.random() < 0.6 else v.words(1, 2), w=v.word(), v=v.word(), c=v.city(),
-        n=v.name(), f=v.file(), x=v.number(4) + 100, z=v.number(4), u=v._pick(UNKNOWN) if v.rng.random() < 0.7 else v.city(), a=v.number(3), b=v.number(2), y=v.rng.randint(1000, 2030))
+        n=v.name(), f=v.file(), x=v.number(4) + 100, z=v.number(4), u=unknown(v), a=v.number(3), b=v.number(2), y=v.rng.randint(1000, 2030))
     return turn(request, ABILITIES)
 
 

@@ -1,20 +1,33 @@
-#!/bin/sh
-# Makes models/pensieve-tiny.gguf from nothing: tokenizer, both courses of training, export. Fixed seeds; an
-# interrupted training goes on from its last checkpoint. Needs Debian's python3-torch, libopenblas0-pthread,
-# python3-numpy and python3-jinja2. With LLAMA_LIBRARY set to a folder that holds libllama and libggml,
-# the result is compared with torch and evaluated in stock llama.cpp as well.
-set -eu
+#!/usr/bin/env bash
+# Makes models/pensieve-tiny.gguf from nothing: merges, three courses of training, export, comparison with stock
+# llama.cpp, evaluation. Fixed seeds; run it again after an interruption, and it goes on from the last checkpoint.
+# Needs Debian's python3-torch, libopenblas0-pthread, python3-numpy and python3-jinja2.
+#
+#   OUT=FOLDER            checkpoints and logs (models/recipe/out)
+#   MODEL=FILE            the result (models/pensieve-tiny.gguf)
+#   LLAMA_LIBRARY=FOLDER  where libllama and libggml are (those that ./pensieve sets up)
+#   STEPS=N               every course has N steps instead of its own number: shows that the chain works, and no more.
+#                         The result is then OUT/pensieve-tiny.gguf, and no share of right answers is asked of it.
+set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-/usr/bin/python3}
 recipe=models/recipe
-out=$recipe/out
-mkdir -p "$out"
-[ -f "$out/tokenizer.json" ] || PYTHONHASHSEED=0 "$python" $recipe/tokenizer.py "$out/tokenizer.json"
-for course in base refine; do
-  nice -n 19 "$python" $recipe/train.py $course --out "$out" | tee -a "$out/$course.log"
-done
-"$python" $recipe/export.py "$out/refined.pt" models/pensieve-tiny.gguf
-if [ -n "${LLAMA_LIBRARY:-}" ]; then
-  "$python" $recipe/verify.py --library "$LLAMA_LIBRARY"
-  "$python" $recipe/evaluate.py --local "$LLAMA_LIBRARY" --least 0.95
+out=${OUT:-$recipe/out}
+llama=${LLAMA_LIBRARY:-node_modules/@node-llama-cpp/linux-x64/bins/linux-x64}
+model=${MODEL:-models/pensieve-tiny.gguf}
+cases=(--cases 100 --least 0.95)
+steps=()
+if [[ -n ${STEPS:-} ]]; then
+  model=${MODEL:-$out/pensieve-tiny.gguf} cases=(--cases 2) steps=(--steps "$STEPS")
 fi
+mkdir -p "$out"
+if [[ ! -f $out/tokenizer.json ]]; then
+  PYTHONHASHSEED=0 "$python" $recipe/tokenizer.py "$out/tokenizer.new"
+  mv "$out/tokenizer.new" "$out/tokenizer.json"
+fi
+for course in base refine finish; do
+  "$python" $recipe/train.py $course --out "$out" "${steps[@]}" | tee -a "$out/$course.log"
+done
+"$python" $recipe/export.py --average "$out/finished.pt" "$model"
+"$python" $recipe/verify.py --average --library "$llama" --checkpoint "$out/finished.pt" --model "$model"
+"$python" $recipe/evaluate.py --local "$llama" --model "$model" "${cases[@]}"

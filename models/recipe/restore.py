@@ -87,14 +87,15 @@ def restore(path) -> tuple[Network, Tokenizer]:
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gguf")
-    parser.add_argument("out", help="folder for tokenizer.json and checkpoint.pt")
+    parser.add_argument("out", help="folder for tokenizer.json and the checkpoint")
+    parser.add_argument("--name", default="refined.pt", help="the checkpoint's name: checkpoint.pt to begin refine with it, refined.pt for finish")
     options = parser.parse_args()
     net, tokenizer = restore(options.gguf)
     out = pathlib.Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     with open(out / "tokenizer.json", "w", encoding="utf-8") as file:
         json.dump({"merges": tokenizer.merges}, file, ensure_ascii=False)
-    torch.save({"net": net.state_dict(), "shape": vars(net.shape), "step": 0, "tokens": 0, "seconds": 0.0, "accuracy": {}}, out / "checkpoint.pt")
+    torch.save({"net": net.state_dict(), "shape": vars(net.shape), "step": 0, "tokens": 0, "seconds": 0.0, "accuracy": {}}, out / options.name)
     print(f"{sum(p.numel() for p in net.parameters())} parameters")
 
 

@@ -88,17 +88,27 @@ def offer(rng: random.Random, kind: str, held_out: bool) -> tuple[str, list, dic
         name = rng.choice(("fs_", "my_", "tool_", "do_", "mcp_", "local_")) + name
     elif roll < 0.05:
         name += rng.choice(("_tool", "_v2", "_now", "_1"))
-    parameters = rng.choice(PARAMETERS[kind])
+    parameters, described = rng.choice(PARAMETERS[kind]), 0.92
+    if not held_out and rng.random() < 0.2:
+        name, parameters, described = *unusual(Values(rng, False), name, parameters), 1.0
     kind_type = rng.choice(("integer", "number", "number")) if kind == "add" else "string"
-    return name, parameters, function(rng, name, rng.choice(DESCRIPTIONS[kind]), {p: kind_type for p in parameters})
+    return name, parameters, function(rng, name, rng.choice(DESCRIPTIONS[kind]), {p: kind_type for p in parameters}, described)
 
 
-def function(rng: random.Random, name: str, description: str, properties: dict) -> dict:
-    """An OpenAI function object; the description sometimes ends with a full stop, or is missing."""
+def unusual(v: Values, name: str, parameters: list) -> tuple[str, list]:
+    """Training names that only the prompt tells: made-up words, alone or joined to the usual ones."""
+    def other(usual: str) -> str:
+        return v.rng.choice((usual, v.word(), f"{v.word()}_{v.word()}", f"{usual}_{v.word()}", f"{v.word()}_{usual.split('_')[-1]}"))
+    renamed = [other(p) for p in parameters]
+    return other(name), renamed if len(set(renamed)) == len(renamed) else parameters
+
+
+def function(rng: random.Random, name: str, description: str, properties: dict, described: float = 0.92) -> dict:
+    """An OpenAI function object; the description sometimes ends with a full stop, and is there with the chance `described`."""
     if rng.random() < 0.3:
         description += "."
     body = {"name": name}
-    if rng.random() < 0.92:
+    if rng.random() < described:
         body["description"] = description
     body["parameters"] = {"type": "object", "properties": {p: {"type": t} for p, t in properties.items()}, "required": list(properties)}
     return {"type": "function", "function": body}

@@ -1,12 +1,13 @@
 """Trains the network and keeps a checkpoint from which it resumes after any interruption.
 
     python3 models/recipe/train.py base --out models/recipe/out
-    python3 models/recipe/train.py refine --out models/recipe/out [--until 2026-11-21T13:05]
+    python3 models/recipe/train.py refine --out models/recipe/out [--until 2026-11-21T13:05 | --steps 100]
 
-`base` starts from nothing; `refine` starts from the checkpoint of `base` (or one that restore.py made). What they
-train is in courses.py. Every batch depends on the seed and the step, so a resumed run sees what an unbroken one
+`base` starts from nothing; `refine` starts from the checkpoint of `base`, and `finish` from that of `refine` (or one
+that restore.py made). What they train is in courses.py. Every batch depends on the seed and the step, so a resumed run sees what an unbroken one
 would have. With `--until` (local time) the course is as long as time allows, however slow the machine: its schedule
-then follows the clock, and each line of the log says which share of the course was over.
+then follows the clock, and each line of the log says which share of the course was over. With `--steps` it has
+another length, and every stage of it is shortened (or drawn out) alike.
 """
 
 import argparse
@@ -32,6 +33,8 @@ from workers import Helper, gradients
 
 MATRIX_RATE, VECTOR_RATE = 0.02, 0.003
 CHECK_CASES, SHOW_EVERY, SAVE_EVERY = 24, 25, 50
+# The running average of the weights forgets with this factor per step.
+AVERAGE = 0.995
 # The refining course puts its additional block behind those which look back and find copies.
 DEEPEN_AFTER = 3
 
@@ -60,7 +63,8 @@ def last_answer(ids: list, learnt: list) -> tuple[list, list]:
 
 
 class Pace:
-    """Which share of the course is over: by steps, or, where an end is given, by the clock."""
+    """Which share of the course is over: by steps, or, where an end is given, by the clock (a pause then costs steps, and
+    the rate still comes down in time)."""
 
     def __init__(self, steps: int, until: float | None, share: float):
         self.steps, self.until, self.share, self.began = steps, until, share, time.time()
@@ -84,10 +88,10 @@ def beginning(course_name: str, out: pathlib.Path, vocabulary: int) -> Network:
         net = Network(Shape(vocabulary=vocabulary))
         seed_circuits(net)
         return net
-    state = torch.load(out / "checkpoint.pt")
+    state = torch.load(out / COURSES[course_name].start)
     net = Network(Shape(**state["shape"]))
     net.load_state_dict(state["net"])
-    return deepen(net, DEEPEN_AFTER)
+    return deepen(net, DEEPEN_AFTER) if course_name == "refine" else net
 
 
 def prepare():
@@ -104,6 +108,7 @@ def main():
     parser.add_argument("--out", default=str(pathlib.Path(__file__).parent / "out"))
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--until", type=datetime.datetime.fromisoformat, help="end at this time instead of after the course's steps")
+    parser.add_argument("--steps", type=int, help="another number of steps")
     options = parser.parse_args()
     prepare()
     course = COURSES[options.course]()
@@ -115,24 +120,26 @@ def main():
     matrices = [p for b in net.blocks for p in b.parameters() if p.ndim == 2]
     vectors = [p for p in net.parameters() if not any(p is m for m in matrices)]
     muon, adam = Muon(matrices), torch.optim.AdamW(vectors, lr=VECTOR_RATE, betas=(0.9, 0.98), weight_decay=0.0)
+    average = {name: values.clone() for name, values in net.state_dict().items()}
     step, seen, seconds, share, accuracy = 0, 0, 0.0, 0.0, {}
     path = out / course.file
     if path.exists():
         state = torch.load(path)
         net.load_state_dict(state["net"])
         adam.load_state_dict(state["adam"])
-        muon.momenta = state["momenta"]
+        muon.momenta, average = state["momenta"], state["average"]
         step, seen, seconds, share, accuracy = (state[k] for k in ("step", "tokens", "seconds", "share", "accuracy"))
     print(f"{sum(p.numel() for p in net.parameters())} parameters, from step {step}", flush=True)
-    if options.course == "refine" and not accuracy:
+    if options.course != "base" and not accuracy:
         accuracy = check(net, examples)
         print("check 0 " + " ".join(f"{s}={a:.2f}" for s, a in accuracy.items()), flush=True)
     helpers = [Helper(net, examples, part, options.processes) for part in range(1, options.processes)]
-    pace = Pace(course.steps, options.until.timestamp() if options.until else None, share)
+    pace = Pace(options.steps or course.steps, options.until.timestamp() if options.until else None, share)
     losses, began, shown = [], time.monotonic(), seen
     while share < 1:
-        stage, mixture, tokens, long_share = course.stage(step, share, accuracy)
-        job = (f"{course.seed} {step}", mixture, tokens, long_share)
+        position = round(share * course.steps)
+        stage, mixture, tokens, long_share = course.stage(position, share, accuracy)
+        job = (f"{course.seed} {step}", mixture, tokens, long_share, course.sure)
         for helper in helpers:
             helper.pipe.send(job)
         results = [gradients(net, examples, job, 0, options.processes)]
@@ -143,12 +150,15 @@ def main():
         losses.append(sum(loss for loss, _ in results))
         seen += sum(tokens for _, tokens in results)
         torch.nn.utils.clip_grad_norm_(vectors, 1.0)
-        rate = course.rate(step, share)
+        rate = course.rate(position, share)
         muon.step(MATRIX_RATE * rate)
         adam.param_groups[0]["lr"] = VECTOR_RATE * rate
         adam.step()
         for p in net.parameters():
             p.grad = None
+        with torch.no_grad():
+            for name, values in net.state_dict().items():
+                average[name].lerp_(values, 1 - AVERAGE)
         step += 1
         share = pace.at(step)
         if step % SHOW_EVERY == 0 or share >= 1:
@@ -164,7 +174,7 @@ def main():
                 file.write(json.dumps({"course": options.course, "step": step, "share": share, "tokens": seen, "seconds": round(seconds),
                                        "accuracy": accuracy}) + "\n")
         if step % SAVE_EVERY == 0 or share >= 1:
-            save(path, {"net": net.state_dict(), "adam": adam.state_dict(), "momenta": muon.momenta, "step": step, "tokens": seen,
+            save(path, {"net": net.state_dict(), "adam": adam.state_dict(), "momenta": muon.momenta, "average": average, "step": step, "tokens": seen,
                         "seconds": seconds, "share": share, "accuracy": accuracy, "shape": vars(net.shape)})
 
 

@@ -115,6 +115,9 @@ def is_held_out(*values) -> bool:
 class Values:
     """Draws words, names, numbers and the like from one side of the split (`held_out`)."""
 
+    # Tokens that are letters only. Training sets them; without them (when the tokens are learnt) no word is made of pieces.
+    pieces: list = []
+
     def __init__(self, rng: random.Random, held_out: bool):
         self.rng = rng
         self.held_out = held_out
@@ -129,8 +132,8 @@ class Values:
     def made_up(self) -> str:
         """A word of three to nine letters that is in no list: mostly letters as they follow in words, some at random."""
         while True:
-            if not self.held_out and self.rng.random() < 0.3:
-                word = self._grown()
+            if not self.held_out and self.rng.random() < 0.5:
+                word = self._odd()
             elif self.rng.random() < 0.12:
                 word = "".join(self.rng.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(self.rng.randint(3, 7)))
             else:
@@ -153,12 +156,38 @@ class Values:
         some = rng.choice(_STEMS)[:rng.randint(1, 4)]
         return rng.choice(_STEMS) + some if roll < 0.7 else some + rng.choice(_STEMS)
 
+    def _odd(self) -> str:
+        """A training word of unusual build: grown from a list word, joined from tokens, or of two letters only."""
+        rng = self.rng
+        roll = rng.random()
+        if roll < 0.55 or not self.pieces:
+            return self._grown()
+        if roll < 0.93:
+            return "".join(rng.choice(self.pieces) for _ in range(rng.randint(2, 3)))
+        letters = rng.sample("abcdefghijklmnopqrstuvwxyz", rng.randint(1, 2))
+        return "".join(rng.choice(letters) for _ in range(rng.randint(3, 5)))
+
+    def like(self, word: str) -> str:
+        """A training word that begins or ends as another does, so that copying has to tell the two apart."""
+        rng = self.rng
+        for _ in range(8):
+            at, other = rng.randint(1, max(1, len(word) - 1)), self.made_up()
+            new = word[:at] + other[:rng.randint(1, 5)] if rng.random() < 0.5 else other[:rng.randint(1, 5)] + word[at:]
+            if new != word and len(new) <= 10 and not is_held_out(new):
+                return new
+        return self.made_up()
+
     def again(self, parts: list, word: str, share: float) -> str:
-        """In training, with this chance a word that was there before instead: copying then needs more than the last token."""
-        return self.rng.choice(parts) if not self.held_out and parts and self.rng.random() < share else word
+        """In training, with this chance a word that was there before instead (often the one just before), or one that is like
+        it: copying then needs more than the last token."""
+        rng = self.rng
+        if self.held_out or not parts or rng.random() >= 1.6 * share:
+            return word
+        old = parts[-1] if rng.random() < 0.5 else rng.choice(parts)
+        return old if rng.random() < 0.6 or not str(old).isalpha() else self.like(old)
 
     def word(self) -> str:
-        return self._pick(COMMON) if self.rng.random() < 0.5 else self.made_up()
+        return self._pick(COMMON) if self.rng.random() < (0.5 if self.held_out else 0.3) else self.made_up()
 
     def accented(self) -> str:
         """A word with letters from outside ASCII, which are several tokens each."""
@@ -172,19 +201,19 @@ class Values:
         return self._pick(COMMON)
 
     def name(self) -> str:
-        return self._pick(NAMES) if self.rng.random() < 0.6 else self.made_up().capitalize()
+        return self._pick(NAMES) if self.rng.random() < (0.6 if self.held_out else 0.35) else self.made_up().capitalize()
 
     def city(self) -> str:
         if not self.held_out and self.rng.random() < 0.12:
             lead = self.rng.choice(("St. ", "New ", "San ", self.made_up().capitalize() + " "))
             return lead + self.made_up().capitalize()
-        return self._pick(CITIES) if self.rng.random() < 0.6 else self.made_up().capitalize()
+        return self._pick(CITIES) if self.rng.random() < (0.6 if self.held_out else 0.4) else self.made_up().capitalize()
 
     def words(self, low: int, high: int) -> str:
         """Between low and high words, separated by blanks."""
         parts: list = []
         for _ in range(self.rng.randint(low, high)):
-            parts.append(self.again(parts, self.word(), 0.12))
+            parts.append(self.again(parts, self.word(), 0.15))
         return " ".join(parts)
 
     def pair(self, limit: int = 99) -> tuple[int, int]:

@@ -5,6 +5,7 @@ on a machine that has other work.
 """
 
 import multiprocessing
+import random
 
 import torch
 from torch.nn import functional as F
@@ -15,11 +16,14 @@ from network import Network
 
 def gradients(net: Network, examples: batches.Examples, job: tuple, part: int, parts: int) -> tuple[float, int]:
     """Adds the gradients of one part of a step's batch; returns its share of the loss and its padded tokens."""
-    seed, mixture, tokens, long_share = job
-    group = batches.batch(examples, mixture, long_share, tokens, seed, net.shape.context)
-    learnt = sum((targets != batches.IGNORED).sum().item() for _, targets in group)
+    seed, mixture, tokens, long_share, sure = job
+    drawn = batches.batch(examples, mixture, long_share, tokens, seed, net.shape.context)
+    learnt = sum(sum(row[1:]) for _, row in drawn)
+    groups = divide(batches.grouped(drawn), parts)[part]
+    if sure is not None:
+        groups = batches.grouped(unsure(net, groups, sure, seed))
     total, seen = 0.0, 0
-    for inputs, targets in divide(group, parts)[part]:
+    for inputs, targets in map(batches.pad, groups):
         kept = targets != batches.IGNORED
         loss = F.cross_entropy(net.logits(net.stream(inputs, kept)), targets[kept], reduction="sum") / learnt
         loss.backward()
@@ -28,13 +32,28 @@ def gradients(net: Network, examples: batches.Examples, job: tuple, part: int, p
     return total, seen
 
 
-def divide(group: list, parts: int) -> list[list]:
+@torch.no_grad()
+def unsure(net: Network, groups: list, sure: float, seed: str) -> list:
+    """The examples in which some token's loss is above `sure`, and a tenth of the others. A pass forward costs a third of
+    learning, so that most of the time is spent on what is not known yet."""
+    kept = []
+    for group in groups:
+        inputs, targets = batches.pad(group)
+        learnt = targets != batches.IGNORED
+        losses = torch.zeros(targets.shape)
+        losses[learnt] = F.cross_entropy(net.logits(net.stream(inputs, learnt)), targets[learnt], reduction="none")
+        kept += [e for e, worst in zip(group, losses.max(1).values.tolist()) if worst > sure or random.Random(f"{seed} {e[0]}").random() < 0.1]
+    return kept
+
+
+def divide(groups: list, parts: int) -> list[list]:
     """The micro-batches in `parts` lists of about the same number of tokens."""
     lists, loads = [[] for _ in range(parts)], [0] * parts
-    for pair in sorted(group, key=lambda p: -p[0].numel()):
+    size = lambda group: len(group) * max(len(ids) for ids, _ in group)
+    for group in sorted(groups, key=size, reverse=True):
         least = loads.index(min(loads))
-        lists[least].append(pair)
-        loads[least] += pair[0].numel()
+        lists[least].append(group)
+        loads[least] += size(group)
     return lists
 
 
