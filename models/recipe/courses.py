@@ -12,7 +12,8 @@ BASE_WEIGHTS = {"greet": 1.0, "capital": 0.8, "story": 0.45, "count": 0.9, "othe
                 "echo": 1.6, "tool_write_file": 1.5}
 REFINE_WEIGHTS = {**BASE_WEIGHTS, "greet": 0.7, "story": 0.4, "add": 1.0, "json": 2.2, "echo": 2.2, "tool_write_file": 2.0, "tool_result": 1.5}
 FINISH_WEIGHTS = {"greet": 0.5, "capital": 0.7, "story": 0.25, "count": 0.9, "other": 1.2, "spell": 1.2, "json": 7.0, "echo": 7.0,
-                  "follow_up": 3.0, "tool_write_file": 3.5, "tool_result": 1.5, "aside": 1.3}
+                  "follow_up": 3.0, "tool_write_file": 3.5, "tool_result": 1.5, "aside": 1.3,
+                  "tool_weather": 0.7, "tool_add": 0.7, "tool_read_file": 0.8, "tool_run_code": 0.6}
 
 
 def lesson_mixture(weights: dict, accuracy: dict, drills: dict) -> dict:
@@ -76,7 +77,7 @@ class Refine:
 class Finish:
     """Copying that nothing but the prompt can tell, for the skills that need it most. By the share of the course, as in Refine."""
 
-    seed, steps, file, start, check_every = 22, 2400, "finished.pt", "refined.pt", 200
+    seed, steps, file, start, check_every = 22, 1486, "finished.pt", "refined.pt", 200
     sure = 0.3
     rates = [(0.0, 0.02), (0.03, 0.25), (0.2, 0.22), (0.3, 0.15), (0.96, 0.006), (1.0, 0.001)]
 

@@ -239,6 +239,14 @@ def capital(v: Values) -> list:
     return turn(vary(v.rng, phrase).format(c=shown), answer)
 
 
+def number_beside(v: Values, values: list) -> int:
+    """A number, which in training now and then begins as one of the values does."""
+    old = [x for x in values if isinstance(x, int) and x > 0]
+    if v.held_out or not old or v.rng.random() < 0.7:
+        return v.number(3)
+    return int(str(v.rng.choice(old))[0] + str(v.number(2)))
+
+
 def pairs(v: Values) -> list:
     """One to three keys, with a word or a number each."""
     keys = []
@@ -251,7 +259,7 @@ def pairs(v: Values) -> list:
     values = []
     for _ in keys:
         roll = v.rng.random()
-        values.append(v.again(keys + values, v.word(), 0.5) if not v.held_out and v.rng.random() < 0.15 else v.number(3) if roll < 0.4 else v.name() if roll < 0.6 else v.word() if roll < (0.9 if v.held_out else 0.8) else v.words(2, 2))
+        values.append(v.again(keys + values, v.word(), 0.5) if not v.held_out and v.rng.random() < 0.15 else number_beside(v, values) if roll < 0.4 else v.name() if roll < 0.6 else v.word() if roll < (0.9 if v.held_out else 0.8) else v.words(2, 2))
     return list(zip(keys, values))
 
 

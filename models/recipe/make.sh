@@ -15,10 +15,10 @@ recipe=models/recipe
 out=${OUT:-$recipe/out}
 llama=${LLAMA_LIBRARY:-node_modules/@node-llama-cpp/linux-x64/bins/linux-x64}
 model=${MODEL:-models/pensieve-tiny.gguf}
-cases=(--cases 100 --least 0.95)
+checks=() cases=(--cases 100 --least 0.95)
 steps=()
 if [[ -n ${STEPS:-} ]]; then
-  model=${MODEL:-$out/pensieve-tiny.gguf} cases=(--cases 2) steps=(--steps "$STEPS")
+  model=${MODEL:-$out/pensieve-tiny.gguf} checks=(--texts 200 --answers 10) cases=(--cases 2) steps=(--steps "$STEPS")
 fi
 mkdir -p "$out"
 if [[ ! -f $out/tokenizer.json ]]; then
@@ -29,5 +29,5 @@ for course in base refine finish; do
   "$python" $recipe/train.py $course --out "$out" "${steps[@]}" | tee -a "$out/$course.log"
 done
 "$python" $recipe/export.py --average "$out/finished.pt" "$model"
-"$python" $recipe/verify.py --average --library "$llama" --checkpoint "$out/finished.pt" --model "$model"
+"$python" $recipe/verify.py --average --library "$llama" --checkpoint "$out/finished.pt" --model "$model" "${checks[@]}"
 "$python" $recipe/evaluate.py --local "$llama" --model "$model" "${cases[@]}"

@@ -34,6 +34,7 @@ public sealed class EvaluationTests(ShippedModelFixture app, ITestOutputHelper o
     [InlineData(100, 100, 10, 8)]
     [InlineData(100, 0, 10, 0)]
     [InlineData(2000, 1900, 200, 179)]
+    [InlineData(1936, 1879, 226, 210)]
     public void LeastOf_AClaim_IsTheLowerEndOfItsDistribution(int cases, int correct, int asked, int least) =>
         Assert.Equal(least, new SkillShare("any", cases, correct).LeastOf(asked));
 

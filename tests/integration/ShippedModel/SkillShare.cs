@@ -19,13 +19,14 @@ public sealed partial record SkillShare(string Skill, int Cases, int Correct)
         const double doubt = 0.001;
         // One more case, and that one wrong: a row without failures does not promise that there are none.
         var share = Correct / (Cases + 1.0);
-        var exactly = Math.Pow(1 - share, cases);
+        // In logarithms: that all of some hundred cases fail is less likely than any double says.
+        var exactly = cases * Math.Log(1 - share);
         var below = 0.0;
         for (var right = 0; right < cases; right++)
         {
-            below += exactly;
+            below += Math.Exp(exactly);
             if (below >= doubt) return right;
-            exactly *= (double)(cases - right) / (right + 1) * share / (1 - share);
+            exactly += Math.Log((double)(cases - right) / (right + 1) * share / (1 - share));
         }
 
         return cases;
