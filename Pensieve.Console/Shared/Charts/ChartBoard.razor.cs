@@ -24,6 +24,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
     private long _said;
     private int _window;
     private bool _render = true;
+    private bool _creating;
 
     /// <summary>What to draw; fixed for the board's life.</summary>
     [Parameter, EditorRequired]
@@ -46,7 +47,12 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
     /// <summary>Sends what is new since the last call.</summary>
     public async Task UpdateAsync()
     {
-        if (_board is null) return;
+        if (_board is null)
+        {
+            await CreateAsync();
+            return;
+        }
+
         var samples = History.Since(_sent);
         if (samples.Count == 0) return;
         try
@@ -110,9 +116,28 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
         }
     }
 
+    // A connection that is cut before the answer loses the call: the next update makes the charts then.
     private async Task CreateAsync()
     {
-        _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Shared/Charts/ChartBoard.razor.js"]);
+        if (_creating) return;
+        _creating = true;
+        try
+        {
+            await DrawAsync();
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            _board = null;
+        }
+        finally
+        {
+            _creating = false;
+        }
+    }
+
+    private async Task DrawAsync()
+    {
+        _module ??= await JS.InvokeAsync<IJSObjectReference>("import", s_patience, "./" + Assets["Shared/Charts/ChartBoard.razor.js"]);
         var samples = History.Since(0);
         _sent = samples.Count > 0 ? samples[^1].Sequence : 0;
         if (samples.Count > 0) _bands = ReadBands(samples[^1].Time);
@@ -123,7 +148,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
             Format = c.Format.ToString(),
             Hues = c.Series.Select((_, i) => Hue(c, i)),
         });
-        _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples), Wire(_bands));
+        _board = await _module.InvokeAsync<IJSObjectReference>("create", s_patience, _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples), Wire(_bands));
     }
 
     private static int Hue(ChartDefinition chart, int series) => chart.Series[series].Hue is > 0 and var hue ? hue : series + 1;

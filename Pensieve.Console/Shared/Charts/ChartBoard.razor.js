@@ -8,8 +8,14 @@ import { drawSlots, slotRows, slotTicks } from '../../js/charts/slots.js';
 const axisFont = '11px Inter, system-ui, sans-serif';
 const dashes = [undefined, [6, 4], [2, 3], [10, 3, 2, 3]];
 
+const boards = new WeakMap();
+
+/** Draws the charts; anew where they are drawn already but the server never heard of it. */
 export function create(root, charts, capacity, windowSeconds, block, bands) {
-  return new Board(root, charts, capacity, windowSeconds, block, bands);
+  boards.get(root)?.dispose();
+  const board = new Board(root, charts, capacity, windowSeconds, block, bands);
+  boards.set(root, board);
+  return board;
 }
 
 class Board {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.JSInterop;
 using Pensieve.Console.Live;
 using Pensieve.Console.Shared.Charts;
 
@@ -30,6 +32,20 @@ public sealed class ChartBoardTests : ComponentTest
         var block = Assert.IsType<ChartBlock>(call.Arguments[0]);
         Assert.Equal(2, block.Times.Length);
         Assert.Equal([2, null], block.Columns[0]);
+    }
+
+    [Fact]
+    public async Task Update_ChartsWereLostWithTheConnection_MakesThem()
+    {
+        var browser = new CutBrowser();
+        Services.AddSingleton<IJSRuntime>(browser);
+        Add(1);
+        var board = RenderBoard();
+        Assert.Equal(["import"], browser.Calls);
+        await board.InvokeAsync(board.Instance.UpdateAsync);
+        Add(2);
+        await board.InvokeAsync(board.Instance.UpdateAsync);
+        Assert.Equal(["import", "import", "create", "append"], browser.Calls);
     }
 
     [Fact]
@@ -70,4 +86,21 @@ public sealed class ChartBoardTests : ComponentTest
     private IRenderedComponent<ChartBoard> RenderBoard() => Render<ChartBoard>(p => p.Add(b => b.Charts, [s_chart]).Add(b => b.History, _history));
 
     private void Add(double decode) => _history.Add(n => new LiveSample { Sequence = n, Time = DateTimeOffset.UnixEpoch.AddSeconds(n), DecodePerSecond = decode });
+
+    // Loses its first call, as a connection does that is cut meanwhile.
+    private sealed class CutBrowser : IJSRuntime, IJSObjectReference
+    {
+        public List<string> Calls { get; } = [];
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args)
+        {
+            Calls.Add(identifier);
+            if (Calls.Count == 1) throw new JSDisconnectedException("cut");
+            return ValueTask.FromResult(typeof(TValue) == typeof(IJSObjectReference) ? (TValue)(object)this : default!);
+        }
+
+        public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args) => InvokeAsync<TValue>(identifier, args);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
