@@ -133,7 +133,7 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
         await using var app = await StartAsync(new ReplayLauncher());
         var id = await RunAsync(app, new RunRequest(["all"]));
         using var client = new HttpClient();
-        var file = Path.Combine(Settings.OutputDirectory, "report.html");
+        var file = Path.Combine(Directory.CreateDirectory(Settings.OutputDirectory).FullName, "report.html");
         await File.WriteAllTextAsync(file, await client.GetStringAsync($"{app.Url}api/runs/{id}/report"));
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
