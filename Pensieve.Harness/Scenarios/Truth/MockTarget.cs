@@ -23,6 +23,6 @@ internal static class MockTarget
         {
             Dialect = dialect, Turns = [new ChatTurn("user", "warm up")], KeepText = true, Headers = new Dictionary<string, string> { [MockScript.Header] = "ttft=1; tpot=0.2; tokens=60" },
         };
-        for (var i = 0; i < 12; i++) await Task.WhenAll(client.SendAsync(call, cancellationToken), client.SendAsync(call, cancellationToken));
+        for (var i = 0; i < 40; i++) await Task.WhenAll(client.SendAsync(call, cancellationToken), client.SendAsync(call, cancellationToken));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StreamTruth(string id, string title, Dialect dialect, stri
 {
     private const int Requests = 24;
     private const int Users = 2;
-    private const int Attempts = 3;
+    private const int Attempts = 5;
 
     /// <inheritdoc/>
     public CasePlan Plan(RunProfile profile) => new($"truth/{id}", TruthSuite.Name, title, $"Every metric of a stream is within 1 ms or 1 % of the script: {script}", 4);

@@ -47,11 +47,18 @@ public sealed class LoadCostTests(BrowserFixture browser, CostReport report) : C
         page.RequestFinished += async (_, request) =>
         {
             if (!request.Url.StartsWith(app.Url, StringComparison.Ordinal) || request.ResourceType is not ("script" or "stylesheet" or "document" or "font" or "image")) return;
-            var response = (await request.ResponseAsync())!;
-            var headers = await response.AllHeadersAsync();
-            if (response.Status != 200) return;
-            assets[new Uri(request.Url).PathAndQuery] = new Asset(request.ResourceType, (await request.SizesAsync()).ResponseBodySize, (await response.BodyAsync()).Length,
-                headers.GetValueOrDefault("content-encoding", "none"), headers.GetValueOrDefault("cache-control", ""));
+            try
+            {
+                var response = (await request.ResponseAsync())!;
+                var headers = await response.AllHeadersAsync();
+                if (response.Status != 200) return;
+                assets[new Uri(request.Url).PathAndQuery] = new Asset(request.ResourceType, (await request.SizesAsync()).ResponseBodySize, (await response.BodyAsync()).Length,
+                    headers.GetValueOrDefault("content-encoding", "none"), headers.GetValueOrDefault("cache-control", ""));
+            }
+            catch (PlaywrightException)
+            {
+                // What a page asks for as it is left is gone with it: the next page asks for it again.
+            }
         };
         var first = 0L;
         foreach (var path in s_pages)
