@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
@@ -39,6 +40,24 @@ public sealed partial class PublishedAppTests(BrowserFixture browser) : PageTest
     }
 
     [Fact]
+    public async Task Worker_Killed_PageSaysSoAndTheNextRequestIsAnswered()
+    {
+        await using var app = await PublishedApp.StartAsync(PublishedApp.ShippedModel);
+        var page = await OpenAsync(app.Url);
+        await Expect(page.Locator("[data-engine-state=Ready]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        var checks = page.GetByRole(AriaRole.Region, new() { Name = "Health checks" });
+        await Expect(checks).ToContainTextAsync("Never restarted");
+
+        using var client = new HttpClient { BaseAddress = new Uri(app.Url) };
+        using (var worker = Process.GetProcessById(await WorkerAsync(client))) worker.Kill();
+        await Expect(checks).ToContainTextAsync("1 restart");
+        await Expect(page.Locator("[data-engine-state=Ready]")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+        using var answer = await client.PostAsJsonAsync("v1/completions", new { model = "pensieve-tiny", prompt = "Hello", max_tokens = 4 });
+        answer.EnsureSuccessStatusCode();
+    }
+
+    [Fact]
     public async Task Requests_ToAModel_ShowInTableChartAndVerdict()
     {
         await using var app = await PublishedApp.StartAsync(await PublishedApp.ModelAsync());
@@ -58,6 +77,9 @@ public sealed partial class PublishedAppTests(BrowserFixture browser) : PageTest
         Assert.True(int.Parse(tokens!, NumberStyles.AllowThousands, CultureInfo.InvariantCulture) > 0);
         await AssertAccessibleAsync(page);
     }
+
+    private static async Task<int> WorkerAsync(HttpClient client) =>
+        (await client.GetFromJsonAsync<System.Text.Json.JsonElement>("api/snapshot")).GetProperty("models")[0].GetProperty("workerPid").GetInt32();
 
     // Asks again and again, so that the engine stays at work whatever its speed.
     private static async Task AskAsync(HttpClient client, CancellationToken cancellationToken)
