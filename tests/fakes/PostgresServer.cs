@@ -9,6 +9,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly string _folder;
     private readonly string _binaries;
     private readonly string? _user;
+    private int _programs;
 
     private PostgresServer(string folder, string binaries, string? user)
     {
@@ -60,8 +61,8 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         string[] prefix = _user is not null && asUser ? ["setpriv", $"--reuid={_user}", $"--regid={_user}", "--clear-groups"] : [];
 
-        // Into a file: a server that inherited a pipe would keep it open.
-        var output = _folder + ".out";
+        // Into a file: a server that inherited a pipe would keep it open. One of its own, since tests make their databases at the same time.
+        var output = $"{_folder}-{Interlocked.Increment(ref _programs)}.out";
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >\"$0\" 2>&1", output, .. prefix, program, .. arguments]) { WorkingDirectory = _folder })!;
         await process.WaitForExitAsync().WaitAsync(s_limit);
         var said = await File.ReadAllTextAsync(output);
