@@ -21,7 +21,8 @@ public sealed partial class RequestAgain : ComponentBase
     private KeptBody? _body;
     private ReplayOutcome? _outcome;
     private bool _replaying;
-    private string _copied = "Copy";
+    private string? _asked;
+    private bool _isCopied;
 
     /// <summary>Which.</summary>
     [Parameter, EditorRequired]
@@ -47,7 +48,7 @@ public sealed partial class RequestAgain : ComponentBase
     /// <inheritdoc/>
     protected override void OnParametersSet() => _body = Bodies.Find(Record.Id);
 
-    private async Task CopyAsync() => _copied = await JS.InvokeAsync<bool>("pensieveKeys.copy", Program) ? "Copied" : "Copying was refused";
+    private async Task CopyAsync(string program) => (_isCopied, _asked) = (await JS.InvokeAsync<bool>("pensieveKeys.copy", program), program);
 
     private async Task ReplayAsync()
     {
