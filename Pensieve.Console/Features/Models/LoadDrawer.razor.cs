@@ -38,6 +38,9 @@ public sealed partial class LoadDrawer : ComponentBase
 
     private SavedLoadOptions? Saved => File is null ? null : Settings.DefaultsFor(File.Path);
 
+    // The defaults of a file may name a device that this machine does not have, or not any more.
+    private bool IsDeviceMissing => _form.Device is not ("" or "cpu" or "auto") && !Devices.Any(d => d.Type is "gpu" or "igpu" && d.Name == _form.Device);
+
     private bool IsMoreSet => LoadForm.More.Any(f => _form[f.Key].Length > 0) || _form.Reasoning.Length > 0 || _form.Pooling.Length > 0 || _form.ToolFormat.Length > 0;
 
     /// <inheritdoc/>
