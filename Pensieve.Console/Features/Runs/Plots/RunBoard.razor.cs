@@ -6,10 +6,11 @@ namespace Pensieve.Console.Features.Runs.Plots;
 
 /// <summary>
 /// Plots of a run. While it goes on, only new points go to the browser, in one call for all plots; everything goes again
-/// after <see cref="Generation"/> has changed.
+/// after <see cref="Generation"/> has changed. The words follow every <see cref="WordsEvery"/> points, and at the end.
 /// </summary>
 public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
 {
+    private const int WordsEvery = 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private readonly HashSet<string> _tables = [];
     private readonly Dictionary<string, int> _sent = [];
@@ -19,6 +20,7 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     private string _shape = "";
     private int _generation;
     private bool _busy;
+    private bool _again;
     private bool _toggled;
 
     /// <summary>What to draw.</summary>
@@ -28,6 +30,10 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     /// <summary>Changes whenever earlier points are others than before.</summary>
     [Parameter]
     public int Generation { get; set; }
+
+    /// <summary>Nothing more will come.</summary>
+    [Parameter]
+    public bool Over { get; set; }
 
     [Inject]
     private IJSRuntime JS { get; set; } = default!;
@@ -54,11 +60,17 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     /// <summary>Sends what is new.</summary>
     public async Task UpdateAsync()
     {
+        _again = true;
         if (_board is null || _busy) return;
         _busy = true;
         try
         {
-            await _board.InvokeVoidAsync("update", s_patience, Message());
+            // What comes while a call is under way follows it: after the last point of a run nobody would ask again.
+            while (_again)
+            {
+                _again = false;
+                await _board.InvokeVoidAsync("update", s_patience, Message());
+            }
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {
@@ -72,10 +84,13 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    protected override void OnInitialized() => _shape = Shape();
+
+    /// <inheritdoc/>
     protected override bool ShouldRender()
     {
-        // Only other plots, or an open table, change the markup.
-        var shape = string.Join(' ', Board.Plots.Select(p => $"{p.Id}:{string.Join(',', p.Series.Select(s => s.Label))}:{p.Note}"));
+        // Only other plots, words that are due, or an open table, change the markup.
+        var shape = Shape();
         if (shape == _shape && _tables.Count == 0 && !_toggled)
         {
             _ = UpdateAsync();
@@ -105,6 +120,9 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
             // The tab closed while it opened.
         }
     }
+
+    private string Shape() =>
+        string.Join(' ', Board.Plots.Select(p => $"{p.Id}:{string.Join(',', p.Series.Select(s => s.Label))}:{p.Note}:{p.Times.Count / WordsEvery}")) + Over;
 
     private void Toggle(string id)
     {
