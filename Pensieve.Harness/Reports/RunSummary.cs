@@ -52,7 +52,7 @@ public sealed record RunSummary
     {
         get
         {
-            var parts = Cases.GroupBy(c => c.State).OrderBy(g => Order(g.Key)).Select(g => $"{g.Count()} {RunStates.Word(g.Key)}").ToList();
+            var parts = Cases.GroupBy(c => c.State).OrderBy(g => Order(g.Key)).Select(g => $"{g.Count()} {(g.Key == RunState.Pending && RunStates.IsOver(State) ? "not run" : RunStates.Word(g.Key))}").ToList();
             return parts.Count == 0 ? "no case" : string.Join(", ", parts);
         }
     }

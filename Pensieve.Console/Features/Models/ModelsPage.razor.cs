@@ -243,5 +243,8 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
         StateHasChanged();
     });
 
+    private string? LoadAgainLink(ModelSnapshot model) =>
+        model.State == EngineState.Failed && _lines.FirstOrDefault(l => l.File.Path == model.Info?.Path) is { } line ? LoadLink(line.File.Name) : null;
+
     private string[] AliasesOf(string id) => [.. Aliases.All.Where(a => a.Value == id).Select(a => a.Key)];
 }

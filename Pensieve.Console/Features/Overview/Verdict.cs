@@ -30,7 +30,7 @@ public sealed record Finding(Severity Severity, string Sentence, string? Cause =
     /// <summary>The rule that found it, for alerts.</summary>
     public string Rule { get; init; } = "engine";
 
-    /// <summary>Page of the cause, below the base.</summary>
+    /// <summary>Page of the cause, below the base; empty = the overview itself tells all there is.</summary>
     public string Href { get; init; } = "";
 }
 

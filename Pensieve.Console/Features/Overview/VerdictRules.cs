@@ -8,7 +8,7 @@ namespace Pensieve.Console.Features.Overview;
 internal static class VerdictRules
 {
     public static Finding NoModel { get; } = new(Severity.Info, "No model is loaded, so nothing can be served yet.",
-        NextStep: "Start Pensieve with --model FILE, where FILE is any GGUF model on this machine.");
+        NextStep: "Load a file of the models folder, or start Pensieve with --model FILE, where FILE is any GGUF model on this machine.") { Href = "models" };
 
     public static IEnumerable<Finding> States(EngineSnapshot engine)
     {
@@ -30,7 +30,7 @@ internal static class VerdictRules
         yield return new Finding(share < limits.NoMemory ? Severity.Critical : Severity.Warning,
             $"Memory is near its limit: {Format.Bytes(host.MemoryAvailable!.Value)} of {Format.Bytes(host.MemoryTotal!.Value)} left.",
             "The system may end processes when none is left, the engine first.",
-            "Load a smaller model or a shorter context, or end other programs.") { Rule = "memory" };
+            "Load a smaller model or a shorter context, or end other programs.") { Rule = "memory", Href = "models" };
     }
 
     public static IEnumerable<Finding> Failures(RequestStats stats)
@@ -86,13 +86,13 @@ internal static class VerdictRules
     private static Finding? State(EngineState state, string name, string? reason, ModelSnapshot? model, EngineSnapshot engine) => state switch
     {
         EngineState.Failed => new Finding(Severity.Critical, $"{name} failed and serves no requests.{Others(engine)}", reason ?? "No reason was given; the log has the details.",
-            "Mend the cause and start Pensieve again."),
+            "Mend the cause, then load it again.") { Href = "models" },
         EngineState.Restarting => new Finding(Severity.Critical, $"{name} is being restarted; requests are refused until it is back.",
-            reason ?? "Its worker process died.", model is { Restarts: > 1 } ? $"It has been restarted {model.Restarts} times: see the log." : null),
+            reason ?? "Its worker process died.", model is { Restarts: > 1 } ? $"It has been restarted {model.Restarts} times: see the log." : null) { Href = "logs?level=warning" },
         EngineState.Draining => new Finding(Severity.Warning,
-            $"Shutting down: {Format.Count(engine.Models.Sum(m => m.Slots.Count(s => s.State != SlotState.Idle) + m.Queued), "request")} to finish, new ones are refused.", reason),
-        EngineState.Loading => new Finding(Severity.Info, $"{name} is being loaded{(model is { LoadProgress: > 0 } ? $": {Format.Percent(model.LoadProgress)}" : "")}.", reason),
-        EngineState.Degraded => new Finding(Severity.Warning, $"{name} serves, but with less than was asked for.", reason),
+            $"Shutting down: {Format.Count(engine.Models.Sum(m => m.Slots.Count(s => s.State != SlotState.Idle) + m.Queued), "request")} to finish, new ones are refused.", reason) { Href = "requests" },
+        EngineState.Loading => new Finding(Severity.Info, $"{name} is being loaded{(model is { LoadProgress: > 0 } ? $": {Format.Percent(model.LoadProgress)}" : "")}.", reason) { Href = "models" },
+        EngineState.Degraded => new Finding(Severity.Warning, $"{name} serves, but with less than was asked for.", reason) { Href = "models" },
         _ => null,
     };
 

@@ -96,9 +96,23 @@
     field.select?.();
   };
 
+  // Enter sends a message and Shift+Enter begins a line; in a text of many lines it is Ctrl+Enter that sends.
+  const sends = e => {
+    const key = e.target.closest?.('textarea[data-enter]')?.dataset.enter;
+    if (!key || e.key !== 'Enter' || e.isComposing) return false;
+    return e.ctrlKey || e.metaKey || (key === 'sends' && !e.shiftKey && !e.altKey);
+  };
+
   document.addEventListener('keydown', e => {
     const open = palette();
     if (open?.open && open.contains(e.target)) return paletteKey(open, e);
+    if (sends(e)) {
+      e.preventDefault();
+      // While an answer comes there is no such button, and the draft waits.
+      const button = e.target.form.querySelector('[data-send]');
+      if (button) e.target.form.requestSubmit(button);
+      return;
+    }
     if ((e.ctrlKey || e.metaKey) && e.key.toLowerCase() === 'k' && !e.shiftKey && !e.altKey) {
       e.preventDefault();
       return openPalette();

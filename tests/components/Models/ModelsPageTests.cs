@@ -93,6 +93,18 @@ public sealed class ModelsPageTests : ComponentTest
     }
 
     [Fact]
+    public void Failed_OffersToLoadItAgain()
+    {
+        var page = Open("", with: true);
+        page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("[data-file='tiny.gguf']")));
+        var failed = Make.Model(state: EngineState.Failed, reason: "The worker died.");
+        var file = Path.Combine(_services!.Folder.FullName, "tiny.gguf");
+        _engine.Current = Make.Engine(failed with { Info = failed.Info! with { Path = file } });
+        _engine.RaiseChanged();
+        page.WaitForAssertion(() => Assert.Equal("models?load=tiny.gguf", page.Find("[data-model=tiny] .actions a").GetAttribute("href")));
+    }
+
+    [Fact]
     public void Viewer_ChangesNothing()
     {
         _engine.FakeModels.Add(new FakeModel("tiny"));

@@ -47,6 +47,14 @@ public sealed class OverviewPageTests : ComponentTest
         var banner = Render<OverviewPage>().Find(".verdict");
         Assert.Equal("Critical", banner.GetAttribute("data-severity"));
         Assert.Contains("The device was lost.", banner.TextContent, StringComparison.Ordinal);
+        Assert.Equal(("models", "Models"), (banner.QuerySelector("a")!.GetAttribute("href"), banner.QuerySelector("a")!.TextContent));
+    }
+
+    [Fact]
+    public void Render_AllWell_LinksNowhere()
+    {
+        _engine.Current = Make.Engine(Make.Model());
+        Assert.Empty(Render<OverviewPage>().FindAll(".verdict a"));
     }
 
     [Fact]

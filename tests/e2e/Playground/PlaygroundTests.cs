@@ -36,6 +36,31 @@ public sealed class PlaygroundTests(BrowserFixture browser) : PageTest(browser)
     }
 
     [Fact]
+    public async Task Enter_SendsTheMessageAndWithShiftBeginsALine()
+    {
+        var page = await StartPageAsync();
+        var field = page.Locator("#say");
+        await field.FocusAsync();
+        await page.Keyboard.TypeAsync("Repeat: kite");
+        await page.Keyboard.PressAsync("Shift+Enter");
+        await Expect(field).ToHaveValueAsync("Repeat: kite\n");
+        await page.Keyboard.PressAsync("Backspace");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".answer .text")).Not.ToBeEmptyAsync();
+        await Expect(page.Locator(".said-user")).ToHaveTextAsync("You: Repeat: kite");
+        await Expect(field).ToHaveValueAsync("");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Completion" }).ClickAsync();
+        await Expect(page.GetByLabel("Text to continue")).ToBeVisibleAsync();
+        await field.FocusAsync();
+        await page.Keyboard.TypeAsync("One");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(field).ToHaveValueAsync("One\n");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await Expect(page.Locator(".said-user").Last).ToContainTextAsync("One");
+    }
+
+    [Fact]
     public async Task Leaving_WhileItAnswers_KeepsTheConversationAndStopEndsIt()
     {
         var page = await StartPageAsync();

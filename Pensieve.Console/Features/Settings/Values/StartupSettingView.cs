@@ -35,7 +35,9 @@ public sealed record StartupSettingView(string Name, string Value, string Meanin
         {
             "Port" or "Host" => $"The listener is bound at the start; set {how} and start again.",
             "Data" or "Database" => $"The settings themselves are kept there; set {how} and start again.",
-            "Model" or "Models" or "Context" or "Parallel" or "GpuLayers" or "Device" or "Threads" or "KvType" or "Pooling" or "Reasoning" or "Isolation" =>
+            "Models" => $"Files are named by their place in it; set {how} and start again.",
+            "Model" => $"It is what the start loads; others are loaded and unloaded under Models. To start with another one, set {how}.",
+            "Context" or "Parallel" or "GpuLayers" or "Device" or "Threads" or "KvType" or "Pooling" or "Reasoning" or "Isolation" =>
                 $"It belongs to a model as it was loaded; load it with other options, or set {how} and start again.",
             _ => $"Who may change settings must not depend on settings; set {how} and start again.",
         };

@@ -45,6 +45,8 @@ public sealed class RunSummaryTests
             Assert.InRange(run.LastSeq, whole - 1, whole);
             Assert.InRange(run.UnreadableLines, 0, 1);
             Assert.DoesNotContain(run.Cases, c => c.State == RunState.Running);
+            Assert.DoesNotContain("pending", run.Verdict, StringComparison.Ordinal);
+            Assert.Equal(run.Count(RunState.Pending) > 0, run.Verdict.Contains($"{run.Count(RunState.Pending)} not run", StringComparison.Ordinal));
         }
 
         Assert.Null(await Read(text[..(first / 2)]));
