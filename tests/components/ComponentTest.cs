@@ -11,6 +11,9 @@ namespace Pensieve.Tests.Components;
 /// <summary>Base of every component test: a bUnit context that runs without AngleSharp.Diffing (see build/Bunit.targets).</summary>
 public abstract class ComponentTest : BunitContext
 {
+    // A render takes long on a busy machine, and only a failing test waits for all of it. bUnit's own is one second.
+    static ComponentTest() => DefaultWaitTimeout = TimeSpan.FromSeconds(30);
+
     protected ComponentTest()
     {
         var comparer = typeof(BunitContext).Assembly.GetType("Bunit.Diffing.HtmlComparer", throwOnError: true)!;

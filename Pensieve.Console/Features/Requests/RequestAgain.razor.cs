@@ -17,12 +17,9 @@ public sealed record ReplayOutcome(int Status, string? RequestId, double Ms, lon
 /// <summary>A request as a program, and its replay: the browser sends the body it kept through the same door as any client, with the rights of whoever looks at the page.</summary>
 public sealed partial class RequestAgain : ComponentBase
 {
-    private SnippetLanguage _language;
     private KeptBody? _body;
     private ReplayOutcome? _outcome;
     private bool _replaying;
-    private string? _asked;
-    private bool _isCopied;
 
     /// <summary>Which.</summary>
     [Parameter, EditorRequired]
@@ -43,12 +40,10 @@ public sealed partial class RequestAgain : ComponentBase
     [Inject]
     private IJSRuntime JS { get; set; } = default!;
 
-    private string Program => RequestSnippet.Write(_language, Navigation.BaseUri, Record, _body);
-
     /// <inheritdoc/>
     protected override void OnParametersSet() => _body = Bodies.Find(Record.Id);
 
-    private async Task CopyAsync(string program) => (_isCopied, _asked) = (await JS.InvokeAsync<bool>("pensieveKeys.copy", program), program);
+    private string Program(SnippetLanguage language) => RequestSnippet.Write(language, Navigation.BaseUri, Record, _body);
 
     private async Task ReplayAsync()
     {
@@ -76,6 +71,4 @@ public sealed partial class RequestAgain : ComponentBase
             _replaying = false;
         }
     }
-
-    private static string Word(SnippetLanguage language) => language switch { SnippetLanguage.Curl => "curl", SnippetLanguage.CSharp => "C#", _ => language.ToString() };
 }

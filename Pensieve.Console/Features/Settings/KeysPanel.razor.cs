@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.JSInterop;
 using Pensieve.Console.Security.Access;
 using Pensieve.Console.Security.Audit;
 using Pensieve.Console.Security.Keys;
@@ -16,7 +15,6 @@ public sealed partial class KeysPanel
     private CreatedKeyView? _made;
     private bool _isMaking;
     private string? _asked;
-    private string _copied = "Copy";
     private string? _error;
 
     [CascadingParameter]
@@ -27,9 +25,6 @@ public sealed partial class KeysPanel
 
     [Inject]
     private AuditTrail Audit { get; set; } = default!;
-
-    [Inject]
-    private IJSRuntime JS { get; set; } = default!;
 
     [Inject]
     private TimeProvider Time { get; set; } = default!;
@@ -58,8 +53,6 @@ public sealed partial class KeysPanel
         _error = null;
     }
 
-    private async Task CopyAsync(string secret) => _copied = await JS.InvokeAsync<bool>("pensieveKeys.copy", secret) ? "Copied" : "Not copied: select it and copy by hand";
-
     private async Task LoadAsync()
     {
         var outcome = await Keys.ListAsync(CancellationToken.None);
@@ -78,7 +71,6 @@ public sealed partial class KeysPanel
         _error = outcome.Failure?.Message;
         if (!outcome.IsDone) return;
         _made = outcome.Value;
-        _copied = "Copy";
         _isMaking = false;
         await LoadAsync();
     }

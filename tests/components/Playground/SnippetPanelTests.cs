@@ -23,17 +23,17 @@ public sealed class SnippetPanelTests : ComponentTest
 
     [Theory]
     [InlineData(true, "Copied")]
-    [InlineData(false, "Copying was refused")]
+    [InlineData(false, "Not copied: select it and copy by hand")]
     public void Copy_IsSaid_UntilAnotherProgramIsShown(bool granted, string word)
     {
         JSInterop.Setup<bool>("pensieveKeys.copy", i => ((string)i.Arguments[0]!).Contains(_body, StringComparison.Ordinal)).SetResult(granted);
         var panel = Show();
         Dispatch(() => panel.Find("details"), "ontoggle", EventArgs.Empty);
-        Click(() => panel.Find("button.button"));
-        panel.WaitForAssertion(() => Assert.Equal(word, panel.Find("button.button").TextContent));
+        Click(() => panel.Find("[data-copy]"));
+        panel.WaitForAssertion(() => Assert.Equal(word, panel.Find("[data-copy]").TextContent));
         _body = """{"model":"big"}""";
         panel.Render();
-        Assert.Equal("Copy", panel.Find("button.button").TextContent);
+        Assert.Equal("Copy", panel.Find("[data-copy]").TextContent);
     }
 
     private IRenderedComponent<SnippetPanel> Show() => Render<SnippetPanel>(p => p.Add(s => s.Path, "/v1/chat/completions").Add(s => s.Body, () =>
