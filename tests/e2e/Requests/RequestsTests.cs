@@ -6,17 +6,9 @@ using static Microsoft.Playwright.Assertions;
 namespace Pensieve.Tests.E2E.Requests;
 
 /// <summary>The requests page over the synthetic engine.</summary>
-public sealed class RequestsTests(BrowserFixture browser) : PageTest(browser)
+public sealed class RequestsTests(BrowserFixture browser) : SyntheticPageTest(browser)
 {
-    private SyntheticApp _app = null!;
-
-    public override async ValueTask InitializeAsync() => _app = await SyntheticApp.StartAsync(new SyntheticEngine(4, 0.8) { FailureShare = 0.05 }, TimeSpan.FromMinutes(5));
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _app.DisposeAsync();
-    }
+    protected override Task<SyntheticApp> StartAsync() => SyntheticApp.StartAsync(new SyntheticEngine(4, 0.8) { FailureShare = 0.05 }, TimeSpan.FromMinutes(5));
 
     [Theory]
     [InlineData(ColorScheme.Light, "desktop")]
@@ -25,7 +17,7 @@ public sealed class RequestsTests(BrowserFixture browser) : PageTest(browser)
     [InlineData(ColorScheme.Dark, "phone")]
     public async Task Requests_EachThemeAndSize_IsAccessibleAndFits(ColorScheme scheme, string viewport)
     {
-        var page = await OpenAsync(_app.Url + "requests", viewport, scheme);
+        var page = await OpenAsync(App.Url + "requests", viewport, scheme);
         await Expect(page.Locator("[data-request]").First).ToBeVisibleAsync();
         await LookAsync(page, "requests", scheme, viewport);
         await page.Locator("[data-request] .when a").First.ClickAsync();
@@ -36,7 +28,7 @@ public sealed class RequestsTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task List_ScrolledDown_StaysAndCountsWhatIsNew()
     {
-        var page = await OpenAsync(_app.Url + "requests");
+        var page = await OpenAsync(App.Url + "requests");
         var first = page.Locator("[data-request]").First;
         await Expect(first).ToBeVisibleAsync();
         Assert.InRange(await page.Locator("[data-request]").CountAsync(), 5, 80);
@@ -50,7 +42,7 @@ public sealed class RequestsTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Brush_OverTheHistogram_SelectsATimeThatCanBeLeft()
     {
-        var page = await OpenAsync(_app.Url + "requests");
+        var page = await OpenAsync(App.Url + "requests");
         await Expect(page.Locator("[data-request]").First).ToBeVisibleAsync();
         var box = (await page.Locator(".canvas canvas").BoundingBoxAsync())!;
         await page.Mouse.MoveAsync(box.X + 500, box.Y + 30);
@@ -65,7 +57,7 @@ public sealed class RequestsTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Keyboard_OpensFiltersAndCloses()
     {
-        var page = await OpenAsync(_app.Url);
+        var page = await OpenAsync(App.Url);
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("r");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Requests", Exact = true })).ToBeFocusedAsync();

@@ -1,28 +1,17 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Pensieve.Tests.E2E.Support;
-using Pensieve.Tests.Fakes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pensieve.Tests.E2E.Shell;
 
 /// <summary>Shortcuts, command palette and the menu of small screens.</summary>
-public sealed class KeyTests(BrowserFixture browser) : PageTest(browser)
+public sealed class KeyTests(BrowserFixture browser) : SyntheticPageTest(browser)
 {
-    private SyntheticApp _app = null!;
-
-    public override async ValueTask InitializeAsync() => _app = await SyntheticApp.StartAsync(new FakeEngine());
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _app.DisposeAsync();
-    }
-
     [Fact]
     public async Task Palette_OpenedByKey_FindsAndRunsWithTheKeyboardAlone()
     {
-        var page = await OpenAsync(_app.Url);
+        var page = await OpenAsync(App.Url);
         await page.Keyboard.PressAsync("Control+k");
         var input = page.GetByRole(AriaRole.Combobox, new() { Name = "Find a page" });
         await Expect(input).ToBeFocusedAsync();
@@ -44,7 +33,7 @@ public sealed class KeyTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Help_QuestionMark_ListsTheKeysAndEscapeClosesIt()
     {
-        var page = await OpenAsync(_app.Url);
+        var page = await OpenAsync(App.Url);
         await page.Keyboard.PressAsync("?");
         var help = page.GetByRole(AriaRole.Dialog, new() { Name = "Keyboard shortcuts" });
         await Expect(help).ToContainTextAsync("Go to Overview");
@@ -56,7 +45,7 @@ public sealed class KeyTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Keys_WhileTyping_AreLetters()
     {
-        var page = await OpenAsync(_app.Url);
+        var page = await OpenAsync(App.Url);
         await page.Keyboard.PressAsync("/");
         await page.Keyboard.TypeAsync("?g");
         await Expect(page.Locator("#palette input")).ToHaveValueAsync("?g");
@@ -66,7 +55,7 @@ public sealed class KeyTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Keys_GoTo_FollowsTheLink()
     {
-        var page = await OpenAsync(_app.Url + "no/such/page");
+        var page = await OpenAsync(App.Url + "no/such/page");
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("o");
         await Expect(page.Locator(".verdict")).ToBeVisibleAsync();
@@ -76,7 +65,7 @@ public sealed class KeyTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Menu_OnAPhone_OpensAndClosesWithTheLinkFollowed()
     {
-        var page = await OpenAsync(_app.Url, "phone");
+        var page = await OpenAsync(App.Url, "phone");
         var menu = page.GetByRole(AriaRole.Button, new() { Name = "Pages" });
         await Expect(menu).ToHaveAttributeAsync("aria-expanded", "false");
         await Expect(page.GetByRole(AriaRole.Navigation)).ToBeHiddenAsync();

@@ -1,27 +1,16 @@
 using Microsoft.Playwright;
 using Pensieve.Tests.E2E.Support;
-using Pensieve.Tests.Fakes;
 using static Microsoft.Playwright.Assertions;
 
 namespace Pensieve.Tests.E2E.Shell;
 
 /// <summary>What every page has: skip link, keyboard, theme, static shell, headers, not-found.</summary>
-public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
+public sealed class ShellTests(BrowserFixture browser) : SyntheticPageTest(browser)
 {
-    private SyntheticApp _app = null!;
-
-    public override async ValueTask InitializeAsync() => _app = await SyntheticApp.StartAsync(new FakeEngine());
-
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await _app.DisposeAsync();
-    }
-
     [Fact]
     public async Task Tab_FromTheTop_SkipLinkComesFirstAndLeadsToTheContent()
     {
-        var page = await OpenAsync(_app.Url);
+        var page = await OpenAsync(App.Url);
         await page.EvaluateAsync("document.activeElement.blur()");
         await page.Keyboard.PressAsync("Tab");
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" })).ToBeFocusedAsync();
@@ -34,7 +23,7 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
     [InlineData("phone")]
     public async Task Tab_ThroughThePage_ReachesEverythingThatCanBeUsed(string viewport)
     {
-        var page = await OpenAsync(_app.Url, viewport);
+        var page = await OpenAsync(App.Url, viewport);
         await page.EvaluateAsync("document.activeElement.blur()");
         var wanted = await page.EvaluateAsync<int>("[...document.querySelectorAll('a[href], button, [tabindex=\"0\"]')].filter(e => e.checkVisibility() && !e.closest('dialog')).length");
         var reached = await page.EvaluateAsync<int>("window.reached = new Set(); document.addEventListener('focusin', e => reached.add(e.target)); 0");
@@ -46,7 +35,7 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Theme_Toggled_ChangesAtOnceAndSurvivesAReload()
     {
-        var page = await OpenAsync(_app.Url, scheme: ColorScheme.Dark);
+        var page = await OpenAsync(App.Url, scheme: ColorScheme.Dark);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
         await page.GetByRole(AriaRole.Button, new() { Name = "Theme: system" }).ClickAsync();
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
@@ -59,7 +48,7 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
     [Fact]
     public async Task Theme_System_FollowsTheSystem()
     {
-        var page = await OpenAsync(_app.Url);
+        var page = await OpenAsync(App.Url);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "light");
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
@@ -79,7 +68,7 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
         {
             if (response.Status >= 400) messages.Add($"{response.Url}: {response.Status}");
         };
-        var document = await page.GotoAsync(_app.Url);
+        var document = await page.GotoAsync(App.Url);
         await ReadyAsync(page);
         await Expect(page.Locator(".board[data-points]")).ToBeVisibleAsync();
         Assert.Empty(messages);
@@ -91,7 +80,7 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
     {
         var page = await OpenAsync("about:blank", ready: false);
         await page.RouteAsync("**/blazor.web*.js", route => route.AbortAsync());
-        await page.GotoAsync(_app.Url);
+        await page.GotoAsync(App.Url);
         await Expect(page.GetByRole(AriaRole.Navigation)).ToContainTextAsync("Overview");
         await Expect(page.Locator("#boot")).ToBeVisibleAsync();
     }
@@ -100,7 +89,7 @@ public sealed class ShellTests(BrowserFixture browser) : PageTest(browser)
     public async Task Open_UnknownAddress_Is404AndOffersTheOverview()
     {
         var page = await OpenAsync("about:blank", ready: false);
-        var response = await page.GotoAsync(_app.Url + "no/such/page");
+        var response = await page.GotoAsync(App.Url + "no/such/page");
         Assert.Equal(404, response!.Status);
         await ReadyAsync(page);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "No such page" })).ToBeVisibleAsync();

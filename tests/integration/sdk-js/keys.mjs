@@ -3,20 +3,11 @@
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
+import { check } from './check.mjs';
 
 const [address, model, json] = process.argv.slice(2);
 const keys = JSON.parse(json);
 const question = [{ role: 'user', content: 'Hi' }];
-
-async function check(name, run) {
-  let line = { check: name, ok: true };
-  try {
-    await run();
-  } catch (error) {
-    line = { check: name, ok: false, error: String(error?.stack ?? error) };
-  }
-  console.log(JSON.stringify(line));
-}
 
 // What an SDK sent when, and what it got, its own retries included.
 function recorder(onBusy) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
+import { check } from './check.mjs';
 
 const [address, model] = process.argv.slice(2);
 const anthropic = new Anthropic({ baseURL: address, apiKey: 'none', maxRetries: 0 });
@@ -11,16 +12,6 @@ const schema = { type: 'object', properties: { city: { type: 'string' } }, requi
 const named = { name: 'get_weather', description: 'Get the weather of a city' };
 const question = { role: 'user', content: 'What is the weather in Lisbon?' };
 const weather = 'sunny, 21 degrees';
-
-async function check(name, run) {
-  let line = { check: name, ok: true };
-  try {
-    await run();
-  } catch (error) {
-    line = { check: name, ok: false, error: String(error?.stack ?? error) };
-  }
-  console.log(JSON.stringify(line));
-}
 
 const message = { model, max_tokens: 120, temperature: 0, tools: [{ ...named, input_schema: schema }] };
 const send = {

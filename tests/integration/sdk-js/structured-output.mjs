@@ -4,6 +4,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { jsonSchemaOutputFormat } from '@anthropic-ai/sdk/helpers/json-schema';
 import OpenAI from 'openai';
 import { makeParseableResponseFormat, makeParseableTextFormat } from 'openai/lib/parser';
+import { check } from './check.mjs';
 
 const [address, model] = process.argv.slice(2);
 const anthropic = new Anthropic({ baseURL: address, apiKey: 'none', maxRetries: 0 });
@@ -18,16 +19,6 @@ const schema = {
 const messages = [{ role: 'user', content: 'Tell me a story' }];
 const chat = { model, messages, max_completion_tokens: 300, temperature: 1, seed: 3 };
 const message = { model, messages, max_tokens: 300, temperature: 1, seed: 3 };
-
-async function check(name, run) {
-  let line = { check: name, ok: true };
-  try {
-    await run();
-  } catch (error) {
-    line = { check: name, ok: false, error: String(error?.stack ?? error) };
-  }
-  console.log(JSON.stringify(line));
-}
 
 function assertWeather(value) {
   assert.deepEqual(Object.keys(value), ['city', 'days', 'sunny']);
