@@ -138,7 +138,7 @@ internal sealed class LiveRunView : RunView
         {
             var perSecond = tick.Seconds > 0 ? 1 / tick.Seconds : 0;
             rows.Add(new Text(string.Create(CultureInfo.InvariantCulture,
-                $"asked {tick.Asked * perSecond:0.0}/s  done {tick.Completed * perSecond:0.0}/s  shed {tick.Shed * perSecond:0.0}/s  in flight {tick.InFlight}  {tick.OutputTokens * perSecond:0} tokens/s  lag {tick.LagMs:0.0} ms")));
+                $"asked {tick.Asked * perSecond:0.0}/s  done {tick.Completed * perSecond:0.0}/s  shed {tick.Shed * perSecond:0.0}/s{(tick.Cancelled > 0 ? $"  left {tick.Cancelled * perSecond:0.0}/s" : "")}  in flight {tick.InFlight}  {tick.OutputTokens * perSecond:0} tokens/s  lag {tick.LagMs:0.0} ms")));
             rows.Add(new Text(string.Create(CultureInfo.InvariantCulture,
                 $"TTFT p50 {tick.Ttft?.P50:0} p95 {tick.Ttft?.P95:0} ms  ITL p50 {tick.Itl?.P50:0.0} p95 {tick.Itl?.P95:0.0} ms  errors {(tick.Failed.Count == 0 ? "none" : string.Join(", ", tick.Failed.Select(f => $"{f.Value} {f.Key}")))}")));
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Pensieve.Harness.Verdicts;
 
 namespace Pensieve.Harness.Cli;
 
@@ -17,7 +18,7 @@ public static class RunCommand
         var key = new Option<string?>("--key") { Description = "Its key, or env:NAME for one in the environment (PENSIEVE_API_KEY)", HelpName = "key" };
         var dialect = new Option<string?>("--dialect") { Description = "Dialect of load: openai, completions, anthropic or responses (openai where the server has it)", HelpName = "name" };
         var model = new Option<string?>("--model") { Description = "Model to ask for (the first that the server lists)", HelpName = "id" };
-        var profile = new Option<string>("--profile") { Description = "quick, standard, full, or a JSON file", HelpName = "name", DefaultValueFactory = _ => "quick" };
+        var profile = new Option<string>("--profile") { Description = $"{string.Join(", ", RunProfile.Names)}, or a JSON file; smoke runs only a few cases of each suite", HelpName = "name", DefaultValueFactory = _ => RunProfile.Default };
         var seed = new Option<long>("--seed") { Description = "Seed of everything random", HelpName = "n", DefaultValueFactory = _ => 1 };
         var output = new Option<string?>("--out") { Description = "Folder for the record and the reports", HelpName = "dir" };
         var events = new Option<string?>("--events") { Description = "Also writes the record's lines to a file, or to standard output with -", HelpName = "file" };

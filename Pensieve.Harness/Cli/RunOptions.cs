@@ -1,3 +1,5 @@
+using Pensieve.Harness.Verdicts;
+
 namespace Pensieve.Harness.Cli;
 
 /// <summary>What the command line of a run asks for.</summary>
@@ -9,7 +11,7 @@ internal sealed record RunOptions
     public string? Key { get; init; }
     public string? Dialect { get; init; }
     public string? Model { get; init; }
-    public string Profile { get; init; } = "quick";
+    public string Profile { get; init; } = RunProfile.Default;
     public long Seed { get; init; } = 1;
     public string? Out { get; init; }
     public string? Events { get; init; }

@@ -12,7 +12,4 @@ public interface ILoadMeter
     /// <param name="ms">Milliseconds since the scheduled send for the first one, else since the frame before.</param>
     /// <param name="first">Whether it is the first.</param>
     void Frame(double ms, bool first);
-
-    /// <summary>A request ended.</summary>
-    void Ended(GenerationResult result);
 }

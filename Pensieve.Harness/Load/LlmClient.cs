@@ -75,7 +75,8 @@ public sealed class LlmClient : IDisposable
     {
         var call = prepared.Call;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(call.TimeoutSeconds));
+        var leaves = call.LeaveAfterSeconds < call.TimeoutSeconds;
+        limit.CancelAfter(TimeSpan.FromSeconds(leaves ? call.LeaveAfterSeconds!.Value : call.TimeoutSeconds));
         using var request = new HttpRequestMessage(HttpMethod.Post, CallWriter.Route(prepared.Dialect)) { Content = new ReadOnlyMemoryContent(prepared.Body) };
         request.Content.Headers.ContentType = s_json;
         if (prepared.Dialect == Dialect.AnthropicMessages) request.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
@@ -95,16 +96,20 @@ public sealed class LlmClient : IDisposable
             result.Term = RunClock.Ticks;
             result.Outcome = e switch
             {
-                OperationCanceledException when cancellationToken.IsCancellationRequested => GenerationResult.Cancelled,
+                OperationCanceledException when leaves || cancellationToken.IsCancellationRequested => GenerationResult.Cancelled,
                 OperationCanceledException => GenerationResult.Timeout,
                 HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } => GenerationResult.Refused,
                 HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded } when result.Head != 0 => GenerationResult.Truncated,
                 _ => GenerationResult.Reset,
             };
-            result.Error ??= result.Outcome == GenerationResult.Timeout ? $"no end within {call.TimeoutSeconds:0.###} s" : (e.InnerException ?? e).Message;
+            result.Error ??= result.Outcome switch
+            {
+                GenerationResult.Timeout => $"no end within {call.TimeoutSeconds:0.###} s",
+                GenerationResult.Cancelled => null,
+                _ => (e.InnerException ?? e).Message,
+            };
         }
 
-        meter?.Ended(result);
         return result;
     }
 

@@ -148,6 +148,7 @@ internal sealed class LoadGenerator(CaseContext context, LoadPlan plan, LlmClien
         await client.SendAsync(prepared, result, _meter, drained).ConfigureAwait(false);
         if (result.Outcome == GenerationResult.Cancelled && drained.IsCancellationRequested) result.Error = "the run ended";
         plan.OnResult?.Invoke(index, result);
+        _meter.Ended(result);
         if (!_bundles.Defer(result)) context.Record(result);
         lock (_lock) _results.Add(result);
     }

@@ -16,6 +16,7 @@ internal sealed class LoadMeter : ILoadMeter
     private int _sent;
     private int _completed;
     private int _shed;
+    private int _cancelled;
     private int _inFlight;
     private int _frames;
     private long _allTokens = 1;
@@ -48,7 +49,7 @@ internal sealed class LoadMeter : ILoadMeter
         Interlocked.Increment(ref _frames);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A request ended, and whoever judges it has.</summary>
     public void Ended(GenerationResult result)
     {
         Interlocked.Decrement(ref _inFlight);
@@ -62,7 +63,11 @@ internal sealed class LoadMeter : ILoadMeter
         {
             Interlocked.Increment(ref _shed);
         }
-        else if (result.Outcome != GenerationResult.Cancelled)
+        else if (result.Outcome == GenerationResult.Cancelled)
+        {
+            Interlocked.Increment(ref _cancelled);
+        }
+        else
         {
             _failed.AddOrUpdate(result.Outcome, 1, (_, n) => n + 1);
         }
@@ -86,7 +91,8 @@ internal sealed class LoadMeter : ILoadMeter
         var perFrame = (double)Volatile.Read(ref _allTokens) / Math.Max(1, Volatile.Read(ref _allFrames));
         return new LoadTick(
             Math.Round(seconds, 6), Take(ref _asked), Take(ref _sent), Take(ref _completed), Take(ref _shed), failed, InFlight,
-            (long)Math.Round(Take(ref _frames) * perFrame), _ttft.Take(), _itl.Take(), Math.Round(Interlocked.Exchange(ref _worstLag, 0) * RunClock.SecondsPerTick * 1e3, 3));
+            (long)Math.Round(Take(ref _frames) * perFrame), _ttft.Take(), _itl.Take(), Math.Round(Interlocked.Exchange(ref _worstLag, 0) * RunClock.SecondsPerTick * 1e3, 3),
+            Take(ref _cancelled));
     }
 
     private static int Take(ref int counter) => Interlocked.Exchange(ref counter, 0);

@@ -103,6 +103,7 @@ public sealed class RunSummaryBuilder
             Sent = a.Sent + b.Sent,
             Completed = a.Completed + b.Completed,
             Shed = a.Shed + b.Shed,
+            Cancelled = a.Cancelled + b.Cancelled,
             Failed = failed,
             OutputTokens = a.OutputTokens + b.OutputTokens,
             Ttft = Worse(a.Ttft, b.Ttft),

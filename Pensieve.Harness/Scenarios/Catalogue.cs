@@ -13,7 +13,7 @@ public static class Catalogue
 
     /// <summary>
     /// The cases of some suites ("all" = every suite) whose id is one of <paramref name="ids"/>; ids may end in "*", and none =
-    /// all. Names that match nothing are returned as <c>Unknown</c>.
+    /// all, in the smoke profile all that are marked for it. Names that match nothing are returned as <c>Unknown</c>.
     /// </summary>
     public static (IReadOnlyList<ICase> Cases, IReadOnlyList<string> Unknown) Find(
         IReadOnlyCollection<string> suites, IReadOnlyCollection<string> ids, RunProfile profile)
@@ -21,7 +21,7 @@ public static class Catalogue
         var everything = suites.Contains("all");
         var within = All.Select(c => (Case: c, Plan: c.Plan(profile))).Where(c => everything || suites.Contains(c.Plan.Suite)).ToArray();
         List<string> unknown = [.. suites.Where(s => s != "all" && !Suites.Contains(s)), .. ids.Where(id => !within.Any(c => Matches(id, c.Plan.Id)))];
-        return ([.. within.Where(c => ids.Count == 0 || ids.Any(id => Matches(id, c.Plan.Id))).Select(c => c.Case)], unknown);
+        return ([.. within.Where(c => ids.Count == 0 ? c.Case.IsSmoke || !profile.OnlyMarked : ids.Any(id => Matches(id, c.Plan.Id))).Select(c => c.Case)], unknown);
     }
 
     /// <summary>Whether an id is meant by a pattern: the id itself, its part after the suite, or a prefix of either followed by "*".</summary>

@@ -9,6 +9,9 @@ namespace Pensieve.Harness.Scenarios;
 /// </summary>
 public interface ICase
 {
+    /// <summary>Marked for the smoke profile: among the few of its suite that show most in little time.</summary>
+    bool IsSmoke => false;
+
     /// <summary>What it is, how long it takes under a profile, and what is known when it passes. Its id never changes.</summary>
     CasePlan Plan(RunProfile profile);
 

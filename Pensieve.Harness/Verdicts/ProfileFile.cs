@@ -12,8 +12,8 @@ public static class ProfileFile
     /// <summary>A profile, or what is wrong.</summary>
     public static (RunProfile? Profile, string? Error) Load(string nameOrPath)
     {
-        if (Enum.TryParse<ProfileSize>(nameOrPath, ignoreCase: true, out var size) && Enum.IsDefined(size) && !char.IsAsciiDigit(nameOrPath[0])) return (RunProfile.BuiltIn(size), null);
-        if (!File.Exists(nameOrPath)) return (null, $"--profile is quick, standard, full or a JSON file; '{nameOrPath}' is none of them.");
+        if (RunProfile.BuiltIn(nameOrPath) is { } built) return (built, null);
+        if (!File.Exists(nameOrPath)) return (null, $"--profile is {string.Join(", ", RunProfile.Names)} or a JSON file; '{nameOrPath}' is none of them.");
         try
         {
             return Parse(File.ReadAllText(nameOrPath), Path.GetFileNameWithoutExtension(nameOrPath));
@@ -39,7 +39,8 @@ public static class ProfileFile
 
         if (file is null) return (null, $"{name}: the file holds null.");
         List<string> faults = [];
-        if (!Enum.TryParse<ProfileSize>(file.Base ?? "quick", ignoreCase: true, out var size)) faults.Add($"base is quick, standard or full, not '{file.Base}'");
+        var on = RunProfile.BuiltIn(file.Base ?? RunProfile.Default);
+        if (on is null) faults.Add($"base is one of {string.Join(", ", RunProfile.Names)}, not '{file.Base}'");
         foreach (var expression in file.Thresholds?.Values.SelectMany(v => v) ?? [])
         {
             if (Thresholds.Parse(expression).Error is { } error) faults.Add(error);
@@ -50,14 +51,14 @@ public static class ProfileFile
             if (setting.IndexOf(':', StringComparison.Ordinal) <= 0) faults.Add($"setting '{setting}' is not of the form case-id:name");
         }
 
-        return faults.Count > 0
+        return on is null || faults.Count > 0
             ? (null, $"{name}: {string.Join("; ", faults)}")
             : (new RunProfile
             {
                 Name = file.Name ?? name,
-                Size = size,
+                Size = on.Size,
                 Slo = file.Slo ?? new ServiceLevel(),
-                Thresholds = Over(DefaultThresholds.Of(size), file.Thresholds),
+                Thresholds = Over(on.Thresholds, file.Thresholds),
                 Settings = file.Settings ?? [],
             }, null);
     }

@@ -6,6 +6,9 @@ namespace Pensieve.Harness.Verdicts;
 [JsonConverter(typeof(JsonStringEnumConverter<ProfileSize>))]
 public enum ProfileSize
 {
+    /// <summary>After a deployment: a few marked cases of every suite with the figures of <see cref="Quick"/>, about two minutes for all.</summary>
+    [JsonStringEnumMemberName("smoke")] Smoke,
+
     /// <summary>All suites within ten minutes.</summary>
     [JsonStringEnumMemberName("quick")] Quick,
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
+using Pensieve.Console.Features.Runs.Starting;
 using Pensieve.Harness.Reports;
 using Pensieve.Harness.Reports.Charts;
 
@@ -17,11 +18,15 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private TimeBoard? _board;
     private Drawing? _strip;
     private IReadOnlyList<Drawing> _whole = [];
+    private RunQuestion _ask = default!;
+    private RunRequest? _again;
+    private RunRequest? _againFailed;
     private string? _failure;
     private string? _chosen;
     private string? _question;
     private string _shown = "";
     private bool _read;
+    private bool _mayRun;
 
     /// <summary>Id of the run.</summary>
     [Parameter, EditorRequired]
@@ -63,7 +68,11 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Manager.Changed += OnChanged;
+    protected override async Task OnInitializedAsync()
+    {
+        Manager.Changed += OnChanged;
+        _mayRun = await Actions.MayAsync();
+    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -98,6 +107,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         _chosen = _summary?.Cases.FirstOrDefault(c => c.Plan.Id == Case)?.Plan.Id;
         _board = _summary is null ? null : TimeBoards.Of(_summary, _chosen);
         _strip = _summary is null ? null : Drawings.Availability(_summary, _board!, _chosen);
+        (_again, _againFailed) = _mayRun && _row?.EndedAt is not null && _summary is { } ended ? (RunAgain.Whole(ended), RunAgain.Failed(ended)) : default;
         // While it goes on, the plots over time tell it.
         _whole = _summary is not null && _chosen is null && RunStates.IsOver(_summary.State) ? [.. Drawings.Of(_summary)] : [];
     }

@@ -46,7 +46,7 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     public string? ToRun { get; set; }
 
     /// <summary>A suite that the palette asks to start.</summary>
-    [SupplyParameterFromQuery(Name = "start")]
+    [SupplyParameterFromQuery(Name = RunStarter.StartName)]
     public string? StartAsked { get; set; }
 
     [Inject]
@@ -58,7 +58,7 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private string RunProfile => ToRun is { } profile && RunCatalogue.Profiles.Contains(profile) ? profile : RunCatalogue.Profiles[0];
+    private string RunProfile => ToRun is { } profile && RunCatalogue.Profiles.Contains(profile) ? profile : RunCatalogue.DefaultProfile;
 
     private bool CanCompare => _picked.Count is >= RunSides.Fewest and <= RunSides.MostRuns;
 

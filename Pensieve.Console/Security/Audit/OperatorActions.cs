@@ -9,6 +9,9 @@ public sealed class OperatorActions(AuthenticationStateProvider session, AuditTr
     /// <summary>What those read who may only look.</summary>
     public const string Refusal = "Only operators may change this. You are signed in as a viewer.";
 
+    /// <summary>Whether the one who looks may change anything: what they may not is better not offered. Nothing is written down.</summary>
+    public async Task<bool> MayAsync() => AccessIdentity.Of((await session.GetAuthenticationStateAsync()).User) is { Level: >= AccessLevel.Operate };
+
     /// <summary>Whether something may be done now; writes it down.</summary>
     /// <param name="action">Noun and verb: "model.load".</param>
     /// <param name="target">To what.</param>

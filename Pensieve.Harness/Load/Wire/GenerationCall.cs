@@ -48,6 +48,9 @@ public sealed record GenerationCall
     /// <summary>Seconds until it counts as timed out.</summary>
     public double TimeoutSeconds { get; init; } = 120;
 
+    /// <summary>Seconds after which the client goes away on purpose, which is no failure; null = it stays.</summary>
+    public double? LeaveAfterSeconds { get; init; }
+
     /// <summary>Whether the result keeps the answer's text.</summary>
     public bool KeepText { get; init; }
 

@@ -23,8 +23,7 @@ public static class TimeBoards
     private static IEnumerable<TimePlot> TickPlots(Gaps<LoadTick> ticks, int stride)
     {
         var coarse = stride > 1 ? $"A point stands for {stride} intervals; percentiles are those of the worst. {Quiet}" : Quiet;
-        yield return Plot("rates", "Requests per second", PlotKind.Step, "requests/s", ticks, null,
-            ("completed", t => Rate(t, t.Completed), 1), ("sent", t => Rate(t, t.Sent), 2), ("asked", t => Rate(t, t.Asked), 5));
+        yield return Rates(ticks);
         yield return Plot("inflight", "Requests under way", PlotKind.Area, "count", ticks, null, ("in flight", t => t.InFlight, 1));
         yield return Plot("ttft", "Time to first token", PlotKind.Line, "ms", ticks, coarse,
             ("p50", t => t.Ttft?.P50, 1), ("p95", t => t.Ttft?.P95, 2), ("p99", t => t.Ttft?.P99, 4));
@@ -45,6 +44,14 @@ public static class TimeBoards
             ("app", s => s.AppBytes, 2), ("workers", s => s.WorkerBytes, 1));
         yield return Plot("cpu", "Processor cores of the server in use", PlotKind.Line, "cores", samples, null,
             ("app", s => s.AppCpu, 2), ("workers", s => s.WorkerCpu, 1));
+    }
+
+    // Clients that left on purpose are a line of their own, where there were any.
+    private static TimePlot Rates(Gaps<LoadTick> ticks)
+    {
+        List<(string, Func<LoadTick, double?>, int)> series = [("completed", t => Rate(t, t.Completed), 1), ("sent", t => Rate(t, t.Sent), 2), ("asked", t => Rate(t, t.Asked), 5)];
+        if (ticks.Points.OfType<LoadTick>().Any(t => t.Cancelled > 0)) series.Add(("left by their client", t => Rate(t, t.Cancelled), 3));
+        return Plot("rates", "Requests per second", PlotKind.Step, "requests/s", ticks, null, [.. series]);
     }
 
     // The most frequent kinds by name, the rest together; "shed" is always apart.

@@ -12,6 +12,7 @@ namespace Pensieve.Harness.Runs.Events;
 /// <param name="Ttft">First tokens of the interval, in milliseconds; null = none.</param>
 /// <param name="Itl">Gaps between payload frames of the interval, in milliseconds; null = none.</param>
 /// <param name="LagMs">Worst lag of the generator behind its schedule.</param>
+/// <param name="Cancelled">Closed by the client on purpose: neither an answer nor a failure.</param>
 public sealed record LoadTick(
     double Seconds,
     int Asked,
@@ -23,7 +24,8 @@ public sealed record LoadTick(
     long OutputTokens,
     Spread? Ttft,
     Spread? Itl,
-    double LagMs) : RunEvent;
+    double LagMs,
+    int Cancelled = 0) : RunEvent;
 
 /// <summary>Percentiles of the interval's samples, nearest rank; for live charts, never for verdicts.</summary>
 public sealed record Spread(int N, double P50, double P95, double P99, double Max);

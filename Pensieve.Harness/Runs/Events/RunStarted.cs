@@ -4,7 +4,7 @@ namespace Pensieve.Harness.Runs.Events;
 /// <param name="RunId">Id of the run.</param>
 /// <param name="At">Wall clock at T = 0.</param>
 /// <param name="Suites">"truth", "integration", "stress", "bench", "resilience".</param>
-/// <param name="Profile">Name of the profile: "quick", "standard", or a file's.</param>
+/// <param name="Profile">Name of the profile: "smoke", "quick", "standard", "full", or a file's.</param>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Target">What is tested.</param>
 /// <param name="Cases">Every case that will run, in order.</param>

@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Bench;
 
 /// <summary>One stream at a time, after short and after long prompts.</summary>
 internal sealed class Generation() : ScenarioCase(
-    "bench/generation", "Generation", "how long a token takes for one user, by what stands before it", (7, 50, 300))
+    "bench/generation", "Generation", "how long a token takes for one user, by what stands before it", (7, 50, 300), smoke: true)
 {
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

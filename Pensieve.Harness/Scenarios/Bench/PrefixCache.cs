@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Bench;
 
 /// <summary>Prompts that share a beginning: what share is taken from the cache, and what that saves.</summary>
 internal sealed class PrefixCache() : ScenarioCase(
-    "bench/prefix-cache", "Prefix cache", "what prompts have in common is evaluated once, and the first token comes earlier for it", (4, 40, 200))
+    "bench/prefix-cache", "Prefix cache", "what prompts have in common is evaluated once, and the first token comes earlier for it", (4, 40, 200), smoke: true)
 {
     /// <summary>Least share of the tokens that could be reused. Templates and token borders cost a few of each prompt.</summary>
     private const double LeastOfTheory = 0.95;

@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Bench;
 
 /// <summary>Prompts of growing length that no cache knows, one at a time.</summary>
 internal sealed class PromptProcessing() : ScenarioCase(
-    "bench/prompt-processing", "Prompt processing", "how many prompt tokens per second are evaluated, by length", (5, 60, 400))
+    "bench/prompt-processing", "Prompt processing", "how many prompt tokens per second are evaluated, by length", (5, 60, 400), smoke: true)
 {
     private static readonly int[] s_lengths = [128, 512, 900, 2048, 8192, 32_768];
 

@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>Host, Origin and content type: what stands before every route of a Pensieve server.</summary>
 internal sealed class EdgeChecks() : ScenarioCase(
-    "integration/edge", "Host, Origin, content type", "no web page can drive the API", (1, 2, 2))
+    "integration/edge", "Host, Origin, content type", "no web page can drive the API", (1, 2, 2), smoke: true)
 {
     private static readonly string[] s_hosts = ["evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example"];
     private static readonly string[] s_origins = ["http://evil.example", "https://localhost.evil.example", "null", "http://127.0.0.1:1"];

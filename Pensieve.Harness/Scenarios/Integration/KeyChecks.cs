@@ -5,7 +5,7 @@ using Pensieve.Harness.Scenarios.Support;
 namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>A caller without a key, or with a wrong one, is refused by a server that asks for keys.</summary>
-internal sealed class KeyChecks() : ScenarioCase("integration/keys", "API keys", "no caller without a proper key can drive the API", (1, 1, 1))
+internal sealed class KeyChecks() : ScenarioCase("integration/keys", "API keys", "no caller without a proper key can drive the API", (1, 1, 1), smoke: true)
 {
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

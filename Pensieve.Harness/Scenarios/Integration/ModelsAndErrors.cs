@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>The list of models, and what an unknown model, route or method and a body that is none are answered with.</summary>
 internal sealed class ModelsAndErrors() : ScenarioCase(
-    "integration/models-and-errors", "Models and error envelopes", "every refusal has the right status and the envelope that the dialect's clients read", (1, 2, 2))
+    "integration/models-and-errors", "Models and error envelopes", "every refusal has the right status and the envelope that the dialect's clients read", (1, 2, 2), smoke: true)
 {
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

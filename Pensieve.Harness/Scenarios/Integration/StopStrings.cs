@@ -5,7 +5,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>A stop string taken out of the middle of a known answer, so that it straddles tokens and frames.</summary>
 internal sealed class StopStrings() : ScenarioCase(
-    "integration/stop-strings", "Stop strings over frames", "generation ends at a stop string and none of it is sent, however tokens and frames cut it", (2, 10, 20))
+    "integration/stop-strings", "Stop strings over frames", "generation ends at a stop string and none of it is sent, however tokens and frames cut it", (2, 10, 20), smoke: true)
 {
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

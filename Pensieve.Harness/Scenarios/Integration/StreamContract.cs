@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>One dialect: the grammar of its stream, and the same text, counts and finish reason streamed or not.</summary>
 internal sealed class StreamContract(string name, string title, Dialect dialect) : ScenarioCase(
-    "integration/" + name, title, "the stream keeps the dialect's grammar and says what the whole answer says", (2, 6, 10))
+    "integration/" + name, title, "the stream keeps the dialect's grammar and says what the whole answer says", (2, 6, 10), smoke: true)
 {
     private static readonly string[] s_prompts = ["Hello", "Repeat: silver window", "What is 17 + 25?", "Tell me a story about a fox", "Count from 3 to 9"];
 

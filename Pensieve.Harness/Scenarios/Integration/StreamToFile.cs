@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>A stream written to a file as it comes, as curl does; the file then holds the whole answer.</summary>
 internal sealed class StreamToFile() : ScenarioCase(
-    "integration/stream-to-file", "Streaming to a file", "a client that writes the stream to disk while it comes has the whole answer, and has it early", (1, 4, 5))
+    "integration/stream-to-file", "Streaming to a file", "a client that writes the stream to disk while it comes has the whole answer, and has it early", (1, 4, 5), smoke: true)
 {
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>Output bound to a JSON schema, where the target offers it.</summary>
 internal sealed class StructuredOutput() : ScenarioCase(
-    "integration/structured-output", "JSON schema", "output that was promised to follow a schema follows it every time", (4, 12, 30))
+    "integration/structured-output", "JSON schema", "output that was promised to follow a schema follows it every time", (4, 12, 30), smoke: true)
 {
     private const string Format = """
         {"response_format":{"type":"json_schema","json_schema":{"name":"person","strict":true,"schema":{"type":"object","properties":{

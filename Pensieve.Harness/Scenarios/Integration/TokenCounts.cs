@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>Counted beforehand and counted afterwards are the same; cached tokens are part of the prompt, never on top of it.</summary>
 internal sealed class TokenCounts() : ScenarioCase(
-    "integration/token-counts", "Token counts", "count_tokens says what usage says, limits are kept to the token, and cached tokens are counted once", (1, 6, 10))
+    "integration/token-counts", "Token counts", "count_tokens says what usage says, limits are kept to the token, and cached tokens are counted once", (1, 6, 10), smoke: true)
 {
     private static readonly string[] s_prompts = ["Hello", "Tell me a story about a fox", "漢字 😀 \"quotes\" and\nlines", "a  b   c"];
 

@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>Tools are offered; what is called has the shape that was declared. Whether a model calls is its own matter and only reported.</summary>
 internal sealed class ToolCalls() : ScenarioCase(
-    "integration/tools", "Tool calls", "each call has a name that was offered and arguments that are an object with the required members, streamed or not", (2, 8, 15))
+    "integration/tools", "Tool calls", "each call has a name that was offered and arguments that are an object with the required members, streamed or not", (2, 8, 15), smoke: true)
 {
     private static readonly string[] s_prompts = ["What is the weather in Paris?", "Weather in Rome and in Oslo?", "Hello"];
 

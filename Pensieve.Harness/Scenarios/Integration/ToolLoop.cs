@@ -10,7 +10,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 /// plain HTTP body, so that no SDK mends what is wrong. What the answer says of the result is the model's matter and only reported.
 /// </summary>
 internal sealed class ToolLoop() : ScenarioCase(
-    "integration/tool-loop", "Tool loops", "in each dialect, streamed or not, a call that was demanded comes, its result is taken, and an answer follows", (6, 12, 20))
+    "integration/tool-loop", "Tool loops", "in each dialect, streamed or not, a call that was demanded comes, its result is taken, and an answer follows", (6, 12, 20), smoke: true)
 {
     private const string Question = "What is the weather in Paris?";
     private const string Weather = "22 °C and sunny";

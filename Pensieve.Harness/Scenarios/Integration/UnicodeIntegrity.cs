@@ -8,7 +8,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>Text of every kind in, and text of every kind out: characters over several tokens are never broken by frames.</summary>
 internal sealed class UnicodeIntegrity() : ScenarioCase(
-    "integration/unicode", "Unicode and binary integrity", "no character is broken by a frame or lost on the way, whatever bytes come and go", (3, 20, 60))
+    "integration/unicode", "Unicode and binary integrity", "no character is broken by a frame or lost on the way, whatever bytes come and go", (3, 20, 60), smoke: true)
 {
     private static readonly string[] s_texts =
     [

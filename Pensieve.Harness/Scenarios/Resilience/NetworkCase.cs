@@ -8,9 +8,9 @@ using Pensieve.Harness.Scenarios.Support;
 namespace Pensieve.Harness.Scenarios.Resilience;
 
 /// <summary>A proxy between clients and server does one thing to every connection, and is then taken away.</summary>
-internal sealed class NetworkCase(string name, string title, NetworkFault fault, NetworkOutcome outcome) : ScenarioCase(
+internal sealed class NetworkCase(string name, string title, NetworkFault fault, NetworkOutcome outcome, bool smoke = false) : ScenarioCase(
     "resilience/" + name, title,
-    outcome == NetworkOutcome.Whole ? "however slow or sliced, what arrives is the whole answer in its grammar" : "a broken connection is seen as broken on both sides, and the server is free again", (3, 20, 60))
+    outcome == NetworkOutcome.Whole ? "however slow or sliced, what arrives is the whole answer in its grammar" : "a broken connection is seen as broken on both sides, and the server is free again", (3, 20, 60), smoke: smoke)
 {
     private const int AtOnce = 4;
 

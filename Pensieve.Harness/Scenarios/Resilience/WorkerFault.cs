@@ -10,8 +10,8 @@ namespace Pensieve.Harness.Scenarios.Resilience;
 /// <summary>The engine's process is killed, aborted or stopped under load.</summary>
 /// <param name="detectLimit">Most seconds until the server itself says so.</param>
 /// <param name="recoverLimit">Most seconds from then until a request succeeds, besides the model's own load time.</param>
-internal sealed class WorkerFault(string name, string title, string what, int signal, double detectLimit, double recoverLimit) : ScenarioCase(
-    "resilience/" + name, title, $"{what}: noticed, told to everyone in flight, and mended without help; nothing lost, nothing twice", (16, 370, 620), disturbs: true)
+internal sealed class WorkerFault(string name, string title, string what, int signal, double detectLimit, double recoverLimit, bool smoke = false) : ScenarioCase(
+    "resilience/" + name, title, $"{what}: noticed, told to everyone in flight, and mended without help; nothing lost, nothing twice", (16, 370, 620), disturbs: true, smoke)
 {
     private const double ServeAgain = 60;
 

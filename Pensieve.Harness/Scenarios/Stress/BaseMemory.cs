@@ -8,7 +8,7 @@ namespace Pensieve.Harness.Scenarios.Stress;
 
 /// <summary>What the server needs to be there and serve a little.</summary>
 internal sealed class BaseMemory() : ScenarioCase(
-    "stress/base-memory", "Memory of base operation", "app and worker together, with the model loaded and in use, stay below 2.5 GB plus the model's own size", (1, 6, 10))
+    "stress/base-memory", "Memory of base operation", "app and worker together, with the model loaded and in use, stay below 2.5 GB plus the model's own size", (1, 6, 10), smoke: true)
 {
     private const double LimitBytes = 2.5e9;
 

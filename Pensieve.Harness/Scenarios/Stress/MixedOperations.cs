@@ -7,7 +7,7 @@ namespace Pensieve.Harness.Scenarios.Stress;
 
 /// <summary>Thirty operations of every kind at once, again and again: generations, lists, counts, refusals.</summary>
 internal sealed class MixedOperations() : ScenarioCase(
-    "stress/mixed-operations", "Concurrent mixed operations", "30 different operations at once do not disturb each other", (2, 30, 120))
+    "stress/mixed-operations", "Concurrent mixed operations", "30 different operations at once do not disturb each other", (2, 30, 120), smoke: true)
 {
     private const int AtOnce = 30;
 

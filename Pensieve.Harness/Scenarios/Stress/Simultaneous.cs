@@ -7,7 +7,7 @@ namespace Pensieve.Harness.Scenarios.Stress;
 
 /// <summary>Sixty-four requests at the same moment, far more than there are slots.</summary>
 internal sealed class Simultaneous() : ScenarioCase(
-    "stress/simultaneous", "Simultaneous requests", "64 requests sent at the same moment all end right, none lost, doubled or mixed up", (2, 15, 40))
+    "stress/simultaneous", "Simultaneous requests", "64 requests sent at the same moment all end right, none lost, doubled or mixed up", (2, 15, 40), smoke: true)
 {
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

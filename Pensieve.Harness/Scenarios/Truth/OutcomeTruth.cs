@@ -27,6 +27,9 @@ internal sealed class OutcomeTruth : ICase
     ];
 
     /// <inheritdoc/>
+    public bool IsSmoke => true;
+
+    /// <inheritdoc/>
     public CasePlan Plan(RunProfile profile) =>
         new("truth/outcomes", TruthSuite.Name, "Outcomes", "A truncated, reset, refused, broken or hanging answer is counted as such, and never as a fast success", 5);
 

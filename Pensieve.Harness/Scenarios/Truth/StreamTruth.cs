@@ -9,11 +9,14 @@ using Pensieve.Harness.Verdicts;
 namespace Pensieve.Harness.Scenarios.Truth;
 
 /// <summary>Streams of one dialect and one script: every metric against what the script says.</summary>
-internal sealed class StreamTruth(string id, string title, Dialect dialect, string script) : ICase
+internal sealed class StreamTruth(string id, string title, Dialect dialect, string script, bool smoke = false) : ICase
 {
     private const int Requests = 24;
     private const int Users = 2;
     private const int Attempts = 5;
+
+    /// <inheritdoc/>
+    public bool IsSmoke => smoke;
 
     /// <inheritdoc/>
     public CasePlan Plan(RunProfile profile) => new($"truth/{id}", TruthSuite.Name, title, $"Every metric of a stream is within 1 ms or 1 % of the script: {script}", 4);

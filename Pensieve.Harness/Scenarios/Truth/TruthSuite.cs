@@ -11,9 +11,9 @@ public static class TruthSuite
     /// <summary>Its cases.</summary>
     public static IReadOnlyList<ICase> Cases { get; } =
     [
-        new StreamTruth("openai-chat", "Chat completions", Dialect.OpenAIChat, "ttft=60; tpot=8; tokens=24; tail=20"),
+        new StreamTruth("openai-chat", "Chat completions", Dialect.OpenAIChat, "ttft=60; tpot=8; tokens=24; tail=20", smoke: true),
         new StreamTruth("openai-completions", "Completions", Dialect.OpenAICompletions, "ttft=40; tpot=5; tokens=30"),
-        new StreamTruth("anthropic-messages", "Messages", Dialect.AnthropicMessages, "ttft=60; tpot=8; tokens=24; tail=20; cached=2"),
+        new StreamTruth("anthropic-messages", "Messages", Dialect.AnthropicMessages, "ttft=60; tpot=8; tokens=24; tail=20; cached=2", smoke: true),
         new StreamTruth("openai-responses", "Responses", Dialect.OpenAIResponses, "ttft=50; tpot=6; tokens=24"),
         new StreamTruth("bundled", "Bundled chunks", Dialect.OpenAIChat, "ttft=60; tpot=6; tokens=34; first=4; bundle=3"),
         new StreamTruth("reasoning", "Reasoning before text", Dialect.OpenAIChat, "ttft=50; tpot=10; tokens=20; reasoning=8; vendor=vllm"),

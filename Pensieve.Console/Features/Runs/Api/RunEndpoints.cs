@@ -55,7 +55,7 @@ internal static class RunEndpoints
 
     private static Results<Accepted<RunListItem>, ErrorResult> Start(StartRunRequest request, RunManager manager, IEngine engine, HttpContext context)
     {
-        var run = new RunRequest(request.Suites ?? [], request.Profile ?? "quick", request.Cases, request.Seed);
+        var run = new RunRequest(request.Suites ?? [], request.Profile ?? RunCatalogue.DefaultProfile, request.Cases, request.Seed);
         if (run.Fault() is { } fault) return new ErrorResult(ApiError.Invalid(fault.Field, fault.Message));
         if (!request.Confirm && RunCatalogue.Disturbs(run) && RunTraffic.UnderWay(engine) is > 0 and var busy)
         {

@@ -7,8 +7,8 @@ namespace Pensieve.Console.Features.Runs.Api;
 
 /// <summary>A run to start. Fields left out take their defaults.</summary>
 /// <param name="Suites">"integration", "stress", "bench", "resilience", "truth", or "all".</param>
-/// <param name="Profile">"quick", "standard" or "full"; quick if left out.</param>
-/// <param name="Cases">Only these cases, by id.</param>
+/// <param name="Profile">"smoke", "quick", "standard" or "full"; quick if left out. Smoke runs only the cases marked for it, or those named.</param>
+/// <param name="Cases">Only these cases of the suites, by id.</param>
 /// <param name="Seed">Seed of everything random.</param>
 /// <param name="Confirm">Must be true for a run that disturbs live traffic while requests are under way.</param>
 public sealed record StartRunRequest(IReadOnlyList<string>? Suites, string? Profile = null, IReadOnlyList<string>? Cases = null, long? Seed = null, bool Confirm = false);

@@ -13,7 +13,7 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     private const int WordsEvery = 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private readonly HashSet<string> _tables = [];
-    private readonly Dictionary<string, int> _sent = [];
+    private readonly Dictionary<string, (string Lines, int Points)> _sent = [];
     private ElementReference _root;
     private IJSObjectReference? _module;
     private IJSObjectReference? _board;
@@ -122,7 +122,7 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     }
 
     private string Shape() =>
-        string.Join(' ', Board.Plots.Select(p => $"{p.Id}:{string.Join(',', p.Series.Select(s => s.Label))}:{p.Note}:{p.Times.Count / WordsEvery}")) + Over;
+        string.Join(' ', Board.Plots.Select(p => $"{p.Id}:{Lines(p)}:{p.Note}:{p.Times.Count / WordsEvery}")) + Over;
 
     private void Toggle(string id)
     {
@@ -132,14 +132,15 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
 
     private object Message()
     {
-        var reset = _generation != Generation || Board.Plots.Any(p => _sent.GetValueOrDefault(p.Id) > p.Times.Count);
+        var reset = _generation != Generation || Board.Plots.Any(p => _sent.GetValueOrDefault(p.Id).Points > p.Times.Count);
         if (reset) _sent.Clear();
         _generation = Generation;
         var plots = Board.Plots.Select(p =>
         {
-            // The last point may still have been filling: it goes again.
-            var from = Math.Max(0, _sent.GetValueOrDefault(p.Id) - 1);
-            _sent[p.Id] = p.Times.Count;
+            // The last point may still have been filling: it goes again. A plot that gained a line is drawn anew, from its first point.
+            var (lines, points) = _sent.GetValueOrDefault(p.Id);
+            var from = lines == Lines(p) ? Math.Max(0, points - 1) : 0;
+            _sent[p.Id] = (Lines(p), p.Times.Count);
             return new
             {
                 p.Id, Kind = p.Kind.ToString(), p.Unit, Hues = p.Series.Select(s => s.Hue), From = from,
@@ -148,6 +149,8 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
         }).ToArray();
         return new { Board.From, Board.To, Board.Bands, Board.Marks, Plots = plots };
     }
+
+    private static string Lines(TimePlot plot) => string.Join(',', plot.Series.Select(s => s.Label));
 
     private static double? Round(double? value)
     {

@@ -5,6 +5,9 @@ namespace Pensieve.Console.Features.Runs.Running;
 /// <summary>What pages may do with runs, by the rules of <see cref="OperatorActions"/>. One for each circuit.</summary>
 public sealed class RunActions(OperatorActions operators, RunManager manager)
 {
+    /// <summary>Whether the one who looks may start runs.</summary>
+    public Task<bool> MayAsync() => operators.MayAsync();
+
     /// <summary>Starts a run.</summary>
     public async Task<RunStart> StartAsync(RunRequest request)
     {
@@ -13,7 +16,8 @@ public sealed class RunActions(OperatorActions operators, RunManager manager)
         LiveRun? run = null;
         var refusal = await operators.DoAsync("run.start", who =>
         {
-            (run, var reason) = manager.Start(request, who);
+            // A record of an earlier build may name cases that are no more.
+            (run, var reason) = request.Fault() is { } fault ? new RunStart(null, fault.Message) : manager.Start(request, who);
             return (reason, run?.Id ?? suites);
         }, suites);
         return new RunStart(run, refusal);

@@ -26,8 +26,11 @@ public static class RunCatalogue
         new("truth", "Truth", "The harness measures a scripted server with known timings, and finds them.", IconName.Info, false),
     ];
 
-    /// <summary>How long suites run for: from minutes to hours.</summary>
-    public static IReadOnlyList<string> Profiles { get; } = ["quick", "standard", "full"];
+    /// <summary>How thorough runs are: from minutes to hours.</summary>
+    public static IReadOnlyList<string> Profiles => RunProfile.Names;
+
+    /// <summary>What a run takes that names none.</summary>
+    public const string DefaultProfile = RunProfile.Default;
 
     /// <summary>The suite of an id; null = there is none.</summary>
     public static RunSuite? Find(string id) => Suites.FirstOrDefault(s => s.Id == id);
@@ -35,8 +38,7 @@ public static class RunCatalogue
     /// <summary>The cases that a run would have, with their expected durations.</summary>
     public static IReadOnlyList<CasePlan> Plan(IReadOnlyCollection<string> suites, string profile)
     {
-        var size = Enum.Parse<ProfileSize>(profile, ignoreCase: true);
-        var built = RunProfile.BuiltIn(size);
+        var built = RunProfile.BuiltIn(profile) ?? throw new ArgumentException($"There is no profile '{profile}'.", nameof(profile));
         return [.. Catalogue.Find(suites, [], built).Cases.Select(c => c.Plan(built))];
     }
 

@@ -7,7 +7,7 @@ namespace Pensieve.Console.Features.Runs.Running;
 /// <param name="Profile">One of <see cref="RunCatalogue.Profiles"/>.</param>
 /// <param name="Cases">Only these cases; null = all of the suites.</param>
 /// <param name="Seed">Seed of everything random; null = the harness's own.</param>
-public sealed partial record RunRequest(IReadOnlyList<string> Suites, string Profile = "quick", IReadOnlyList<string>? Cases = null, long? Seed = null)
+public sealed partial record RunRequest(IReadOnlyList<string> Suites, string Profile = RunCatalogue.DefaultProfile, IReadOnlyList<string>? Cases = null, long? Seed = null)
 {
     /// <summary>The field that is wrong and why; null = it can be run.</summary>
     public (string Field, string Message)? Fault()
@@ -16,6 +16,11 @@ public sealed partial record RunRequest(IReadOnlyList<string> Suites, string Pro
             return ("suites", $"suites: must name one or more of {string.Join(", ", RunCatalogue.Suites.Select(s => s.Id))}, or all.");
         if (!RunCatalogue.Profiles.Contains(Profile)) return ("profile", $"profile: must be one of {string.Join(", ", RunCatalogue.Profiles)}.");
         if (Cases is { Count: > 200 } || Cases?.Any(c => c.Length > 100 || !CaseId().IsMatch(c)) == true) return ("cases", "cases: must be ids such as stress/spike, at most 200.");
+        foreach (var id in Cases ?? [])
+        {
+            if (CaseNames.Fault(id, Suites) is { } fault) return ("cases", "cases: " + fault);
+        }
+
         return Seed < 0 ? ("seed", "seed: must not be negative.") : null;
     }
 

@@ -70,13 +70,14 @@ public sealed class RunSummaryTests
         const int count = 50_000;
         for (var i = 1; i <= count; i++)
         {
-            builder.Add(new LoadTick(0.25, 2, 2, 1, 0, new Dictionary<string, int> { ["timeout"] = 1 }, 1, 10, new Spread(1, i % 100, i % 100, i % 100, i % 100), null, i == 777 ? 99 : 1) { Seq = i, T = i * 0.25, Case = "stress/spike" });
+            builder.Add(new LoadTick(0.25, 2, 2, 1, 0, new Dictionary<string, int> { ["timeout"] = 1 }, 1, 10, new Spread(1, i % 100, i % 100, i % 100, i % 100), null, i == 777 ? 99 : 1, Cancelled: 1) { Seq = i, T = i * 0.25, Case = "stress/spike" });
         }
 
         var line = builder.Build(over: false)!.Timeline;
         Assert.InRange(line.Ticks.Count, RunSummaryBuilder.PointLimit / 2, RunSummaryBuilder.PointLimit);
         Assert.Equal(2 * count, line.Ticks.Sum(t => t.Asked));
         Assert.Equal(count, line.Ticks.Sum(t => t.Failed["timeout"]));
+        Assert.Equal(count, line.Ticks.Sum(t => t.Cancelled));
         Assert.Equal(99, line.Ticks.Max(t => t.LagMs));
         Assert.Equal(99, line.Ticks.Max(t => t.Ttft!.P99));
         Assert.True(line.Generation > 0);

@@ -105,6 +105,35 @@ public sealed class MockLoadTests
     }
 
     [Fact]
+    public async Task Load_WhoseClientsLeaveOrAreAnsweredWrongly_CountsEachAlikeInTicksAndRecord()
+    {
+        await using var mock = MockServer.Start(new MockScript { Ttft = 5, Tpot = 200, Tokens = 40 }, precise: false);
+        var workload = Workload.Of(i => new GenerationCall
+        {
+            Turns = [new ChatTurn("user", $"n {i}")],
+            LeaveAfterSeconds = i % 3 == 0 ? 0.03 : null,
+            OnRead = i % 3 == 1 ? (frames, _) => ValueTask.FromResult(frames < 1) : null,
+            TimeoutSeconds = i % 3 == 2 ? 0.05 : 60,
+        });
+        var (events, _) = await InlineRun.OfAsync([new InlineCase(async (context, token) =>
+        {
+            await context.LoadAsync(LoadPlan.Batch(workload, 6, 30) with { Gates = false }, token);
+            var quick = Workload.Of(_ => new GenerationCall { Turns = [new ChatTurn("user", "x")], Headers = new Dictionary<string, string> { [MockScript.Header] = "tpot=0; tokens=2" } });
+            await context.LoadAsync(LoadPlan.Batch(quick, 2, 10) with { Gates = false, OnResult = (i, r) => r.Outcome = i % 2 == 0 ? GenerationResult.Wrong : r.Outcome }, token);
+            return CaseOutcome.Passed;
+        })], new Target { Url = mock.Url, Kind = "mock", Model = "mock" });
+        var samples = events.OfType<RequestSample>().ToArray();
+        var ticks = events.OfType<LoadTick>().ToArray();
+        int Recorded(string outcome) => samples.Count(s => s.Outcome == outcome);
+        Assert.Equal((20, 10, 5, 5), (Recorded(GenerationResult.Cancelled), Recorded(GenerationResult.Timeout), Recorded(GenerationResult.Wrong), Recorded(GenerationResult.Ok)));
+        Assert.Equal((20, 10, 5, 5), (ticks.Sum(t => t.Cancelled), Failed(GenerationResult.Timeout), Failed(GenerationResult.Wrong), ticks.Sum(t => t.Completed)));
+        Assert.All(samples.Where(s => s.Outcome == GenerationResult.Cancelled), s => Assert.Null(s.Error));
+        Assert.Equal(0, ticks[^1].InFlight);
+
+        int Failed(string kind) => ticks.Sum(t => t.Failed.GetValueOrDefault(kind));
+    }
+
+    [Fact]
     public async Task Load_Stopped_EndsSoonAndKeepsWhatCame()
     {
         await using var mock = MockServer.Start(new MockScript { Ttft = 5, Tpot = 1, Tokens = 20 }, precise: false);

@@ -36,6 +36,7 @@ public sealed class ThresholdTests
     }
 
     [Theory]
+    [InlineData(ProfileSize.Smoke)]
     [InlineData(ProfileSize.Quick)]
     [InlineData(ProfileSize.Standard)]
     [InlineData(ProfileSize.Full)]

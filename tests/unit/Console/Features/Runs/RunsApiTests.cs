@@ -60,13 +60,29 @@ public sealed class RunsApiTests
     [InlineData("""{"suites":["nonsense"]}""", "suites")]
     [InlineData("""{"suites":["stress"],"profile":"../../etc/passwd"}""", "profile")]
     [InlineData("""{"suites":["stress"],"cases":["--target=http://evil"]}""", "cases")]
+    [InlineData("""{"suites":["stress"],"cases":["stress/spike","stress/spke"]}""", "cases", "no 'stress/spke'; nearest are stress/spike")]
+    [InlineData("""{"suites":["all"],"cases":["stres/soak"],"profile":"smoke"}""", "cases", "no 'stres/soak'; nearest are stress/soak")]
+    [InlineData("""{"suites":["bench","integration"],"cases":["stress/spike"]}""", "cases", "of the suite stress, which suites does not name; nearest")]
     [InlineData("""{"suites":["stress"],"seed":-1}""", "seed")]
-    public async Task Start_WrongField_IsNamed(string body, string field)
+    public async Task Start_WrongField_IsNamed(string body, string field, string says = "")
     {
-        await using var server = await StartAsync(new ReplayLauncher());
+        var launcher = new ReplayLauncher();
+        await using var server = await StartAsync(launcher);
         using var response = await server.PostAsync("/api/runs", body);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal(field, JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("field").GetString());
+        var error = JsonElement.Parse(await response.Content.ReadAsStringAsync());
+        Assert.Equal(field, error.GetProperty("field").GetString());
+        Assert.Contains(says, error.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty(launcher.Started);
+    }
+
+    [Fact]
+    public async Task Start_SmokeAndACaseWithoutItsMark_IsTaken()
+    {
+        RunRequest? taken = null;
+        await using var server = await StartAsync(new ReplayLauncher(request => SyntheticRecord.Of("x", DateTimeOffset.UtcNow, [.. (taken = request).Suites])));
+        await EndAsync(server, await RunAsync(server, """{"suites":["stress"],"profile":"smoke","cases":["stress/soak"]}"""));
+        Assert.Equal(["stress", "--profile", "smoke", "--case", "stress/soak"], taken!.Arguments());
     }
 
     [Fact]
