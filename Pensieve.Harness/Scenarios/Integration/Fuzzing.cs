@@ -6,7 +6,7 @@ namespace Pensieve.Harness.Scenarios.Integration;
 
 /// <summary>Bodies damaged by chance, from a seed.</summary>
 internal sealed class Fuzzing() : ScenarioCase(
-    "integration/fuzzing", "Damaged bodies", "no damaged body makes the server fail: each is answered or refused, and it serves afterwards", (2, 120, 1800))
+    "integration/fuzzing", "Damaged bodies", "no damaged body makes the server fail: each is answered or refused, and it serves afterwards", (2, 120, 1800), smoke: true)
 {
     private static readonly string[] s_tokens = ["null", "true", "1e999", "-1", "\"\"", "[]", "{}", "\"\\u0000\"", "{\"type\":\"text\"}", "[[[[[[[[", "\"\\ud800\"", ",", ":", "}"];
 

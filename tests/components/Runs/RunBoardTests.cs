@@ -34,6 +34,15 @@ public sealed class RunBoardTests : ComponentTest
     }
 
     [Fact]
+    public void Plot_ThatGainsALine_GoesWhole()
+    {
+        var board = Show(Board(1, 2));
+        var more = Board(1, 2, 3);
+        board.Render(p => p.Add(b => b.Board, more with { Plots = [more.Plots[0] with { Series = [.. more.Plots[0].Series, new PlotSeries("P99", [7, 8, 9], 4)] }] }));
+        board.WaitForAssertion(() => Assert.Equal((0, "0 1 2", "1 2 3"), Sent("update")));
+    }
+
+    [Fact]
     public void Points_ThatComeDuringACall_FollowIt()
     {
         var call = _browser.SetupVoid("update", _ => true);

@@ -52,10 +52,13 @@ public abstract class PageTest(BrowserFixture browser) : IAsyncLifetime
     protected static Task ReadyAsync(IPage page) => Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-circuit", "ready");
 
     /// <summary>Waits for a condition that no locator can express. The page's own policy forbids WaitForFunction's eval.</summary>
-    protected static async Task UntilAsync(Func<Task<bool>> condition, string otherwise)
+    /// <param name="condition">What to wait for.</param>
+    /// <param name="otherwise">What is said where it does not come.</param>
+    /// <param name="limit">Milliseconds; 0 = as for locators.</param>
+    protected static async Task UntilAsync(Func<Task<bool>> condition, string otherwise, int limit = 0)
     {
         for (var started = Environment.TickCount64; !await condition(); await Task.Delay(50))
-            Assert.True(Environment.TickCount64 - started < Settings.ExpectTimeout, otherwise);
+            Assert.True(Environment.TickCount64 - started < (limit > 0 ? limit : Settings.ExpectTimeout), otherwise);
     }
 
     /// <summary>Fails with what axe found, if anything.</summary>

@@ -16,6 +16,7 @@ public sealed class PlaywrightSettings
         Headless = use.GetProperty("headless").GetBoolean();
         TestTimeout = config.GetProperty("timeout").GetInt32();
         ExpectTimeout = config.GetProperty("expect").GetProperty("timeout").GetInt32();
+        RunTimeout = config.GetProperty("metadata").GetProperty("runTimeout").GetInt32();
         OutputDirectory = Path.Combine(root, config.GetProperty("outputDir").GetString()!);
         Trace = use.GetProperty("trace").GetString() != "off";
         Screenshot = use.GetProperty("screenshot").GetString() != "off";
@@ -42,6 +43,9 @@ public sealed class PlaywrightSettings
     public int TestTimeout { get; }
 
     public int ExpectTimeout { get; }
+
+    /// <summary>Milliseconds within which a run of a suite ends on a busy machine.</summary>
+    public int RunTimeout { get; }
 
     public string OutputDirectory { get; }
 
