@@ -74,7 +74,7 @@ public sealed class SidePickerTests : ComponentTest
     {
         var row = new RunRow { Id = "a", Suites = "stress,bench", Profile = "quick", Model = "tiny", State = "passed", IsBaseline = 1 };
         return Render<SidePicker>(p => p.Add(s => s.Sides, RunSides.Parse(sides)).Add(s => s.Rows, new Dictionary<string, RunRow> { ["a"] = row })
-            .Add(s => s.Choices, [.. (choices ?? []).Select(id => row with { Id = id })]).Add(s => s.Failure, failure).Add(s => s.OnChanged, s => _asked.Add(RunSides.Format(s))));
+            .Add(s => s.Choices, [.. (choices ?? []).Select(id => row with { Id = id })]).Add(s => s.Failure, failure).Add(s => s.OnChanged, s => _asked.Add(string.Join(',', s.Select(ids => string.Join('+', ids))))));
     }
 
     private void Change(IRenderedComponent<SidePicker> picker, string select, string value) => Dispatch(() => picker.Find(select), "onchange", new ChangeEventArgs { Value = value });
