@@ -10,6 +10,24 @@ namespace Pensieve.Tests.Components.Runs;
 /// <summary>The figures of one run as the page shows them, against those of its JSON and JUnit: all must say the same.</summary>
 public sealed class RunFiguresTests : ComponentTest
 {
+    [Fact]
+    public void Brief_FoldsAwayWhatDoesNotDecide()
+    {
+        var builder = new RunSummaryBuilder();
+        foreach (var line in SyntheticRecord.Of("run-1", new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero))) builder.Add(line);
+        var measured = builder.Build(over: true)!.Cases.First(c => c.Measurements.Any(m => m.Primary) && c.Measurements.Any(m => !m.Primary));
+
+        var brief = Render<CaseFigures>(p => p.Add(f => f.Case, measured).Add(f => f.Brief, true));
+        Assert.Equal(measured.Measurements.Count(m => m.Primary), brief.FindAll("h3 + .table-scroll tr[data-measure]").Count);
+        Assert.Equal(measured.Measurements.Count(m => !m.Primary), brief.FindAll("details tr[data-measure]").Count);
+        Assert.EndsWith(measured.Measurements.Count(m => !m.Primary) == 1 ? "further figure" : "further figures", brief.Find("summary").TextContent, StringComparison.Ordinal);
+
+        var whole = Render<CaseFigures>(p => p.Add(f => f.Case, measured));
+        Assert.Empty(whole.FindAll("details"));
+        Assert.Equal(measured.Measurements.Count, whole.FindAll("tr[data-measure]").Count);
+        Assert.Empty(Render<CaseFigures>(p => p.Add(f => f.Case, measured with { Measurements = [] })).Nodes);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
