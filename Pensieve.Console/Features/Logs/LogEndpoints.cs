@@ -27,9 +27,15 @@ internal static class LogEndpoints
         if (after is not null && !long.TryParse(after, NumberStyles.None, CultureInfo.InvariantCulture, out from)) return Invalid("after", "must be the number of an entry.");
         if (format is not (null or "json" or "text")) return Invalid("format", "must be json or text.");
         var lines = ring.Read(new LogFilter(least, q)).Where(l => l.Sequence > from).ToArray();
-        if (format != "text") return TypedResults.Ok(new LogPage(ring.LastSequence, ring.Overwritten, lines));
+        if (format != "text") return TypedResults.Ok(Page(ring, lines));
         var name = "pensieve-" + time.GetUtcNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture) + ".log";
         return TypedResults.File(Encoding.UTF8.GetBytes(Text(lines)), "text/plain; charset=utf-8", name);
+    }
+
+    private static LogPage Page(LogRing ring, LogLine[] lines)
+    {
+        var lost = ring.Overwritten;
+        return new LogPage(ring.LastSequence, lost.Total, lost, lines);
     }
 
     private static string Text(IEnumerable<LogLine> lines)
@@ -51,5 +57,6 @@ internal static class LogEndpoints
 /// <summary>Entries of the log.</summary>
 /// <param name="LastSequence">Number of the newest entry, to go on from.</param>
 /// <param name="Overwritten">Entries that are gone.</param>
+/// <param name="OverwrittenByKind">Likewise, by kind: each has room of its own.</param>
 /// <param name="Lines">The entries.</param>
-public sealed record LogPage(long LastSequence, long Overwritten, IReadOnlyList<LogLine> Lines);
+public sealed record LogPage(long LastSequence, long Overwritten, LogLoss OverwrittenByKind, IReadOnlyList<LogLine> Lines);

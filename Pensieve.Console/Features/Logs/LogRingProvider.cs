@@ -24,9 +24,9 @@ internal sealed class LogRingProvider(LogRing ring, TimeProvider time) : ILogger
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
             if (!IsEnabled(logLevel)) return;
-            ring.Add(new LogLine(
-                0, time.GetUtcNow(), logLevel, category, eventId.Id, Cut(formatter(state, exception), LogRing.MessageLimit),
-                exception is null ? null : Cut(exception.ToString(), LogRing.ExceptionLimit), RequestOf(state)));
+            ring.Add(
+                time.GetUtcNow(), logLevel, category, eventId.Id, Cut(formatter(state, exception), LogRing.MessageLimit),
+                exception is null ? null : Cut(exception.ToString(), LogRing.ExceptionLimit), RequestOf(state));
         }
 
         private static string? RequestOf<TState>(TState state)

@@ -54,8 +54,8 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     {
         get
         {
-            var gone = Ring.Overwritten;
-            return string.Create(CultureInfo.InvariantCulture, $"The last {LogRing.DefaultCapacity:N0} entries are kept in memory{(gone > 0 ? $"; {gone:N0} older ones are gone" : "")}. Prompts and answers are never logged.");
+            var (limits, lost) = (Ring.Limits, Ring.Overwritten);
+            return string.Create(CultureInfo.InvariantCulture, $"The last {limits.Details:N0} debug, {limits.Information:N0} info, {limits.Warnings:N0} warning and error entries are kept in memory{(lost.Total > 0 ? $"; older ones are gone: {lost}" : "")}. Prompts and answers are never logged.");
         }
     }
 

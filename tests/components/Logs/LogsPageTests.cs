@@ -42,6 +42,18 @@ public sealed class LogsPageTests : ComponentTest
     }
 
     [Fact]
+    public void Page_FullRing_SaysWhatIsGoneOfEachKind()
+    {
+        Assert.DoesNotContain("gone", Open("").Find(".page-head").TextContent, StringComparison.Ordinal);
+        Add("before all of it", LogLevel.Warning);
+        for (var i = 0; i < _ring.Limits.Details + 1200; i++) Add("busy", LogLevel.Debug);
+
+        var page = Open("?level=warning");
+        Assert.Equal("1 entry", Heading(page));
+        Assert.Contains("older ones are gone: 1,200 debug.", page.Find(".page-head").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_ScrolledUp_CountsWhatIsNewAndShowsItOnDemand()
     {
         Add("one");
@@ -77,7 +89,7 @@ public sealed class LogsPageTests : ComponentTest
     [Fact]
     public void Page_EntryOfTheAddress_IsOpenWithItsRequest()
     {
-        _ring.Add(new LogLine(0, _time.GetUtcNow(), LogLevel.Warning, "Pensieve.Engine.Worker.ModelHost", 131, "refused", "System.Exception: why", "req_7"));
+        _ring.Add(_time.GetUtcNow(), LogLevel.Warning, "Pensieve.Engine.Worker.ModelHost", 131, "refused", "System.Exception: why", "req_7");
         var page = Open("?entry=1");
 
         Assert.Equal(["requests?id=req_7", "logs?level=debug&q=req_7"], page.FindAll(".log-detail .links a").Select(a => a.GetAttribute("href")));
@@ -91,7 +103,7 @@ public sealed class LogsPageTests : ComponentTest
     private static string Heading(IRenderedComponent<LogsPage> page) => page.Find(".log-panel h2").TextContent;
 
     private void Add(string message, LogLevel level = LogLevel.Information) =>
-        _ring.Add(new LogLine(0, _time.GetUtcNow(), level, "Pensieve.Console.Test", 0, message, null, null));
+        _ring.Add(_time.GetUtcNow(), level, "Pensieve.Console.Test", 0, message);
 
     private void Tell()
     {

@@ -108,7 +108,7 @@ public sealed class SettingsRouteTests : IAsyncLifetime
     public async Task Logs_OverHttp_AreFilteredAndDownloaded()
     {
         var ring = _server.Services.GetRequiredService<LogRing>();
-        ring.Add(new LogLine(0, DateTimeOffset.UnixEpoch, LogLevel.Error, "Pensieve.A", 7, "broken\nforged line", null, null));
+        ring.Add(DateTimeOffset.UnixEpoch, LogLevel.Error, "Pensieve.A", 7, "broken\nforged line");
         var page = JsonElement.Parse(await _server.Client.GetStringAsync("/api/logs?level=error&q=broken"));
         Assert.Equal("broken\nforged line", Assert.Single(page.GetProperty("lines").EnumerateArray()).GetProperty("message").GetString());
         var text = await _server.Client.GetStringAsync("/api/logs?level=error&q=broken&format=text");
