@@ -41,6 +41,12 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         _now = end;
     }
 
+    /// <summary>Timers that will fire.</summary>
+    public int Waiting
+    {
+        get { lock (_lock) return _timers.Count(t => t.Due < DateTimeOffset.MaxValue); }
+    }
+
     /// <summary>Fires what is due at this moment.</summary>
     public void Settle() => Advance(TimeSpan.Zero);
 

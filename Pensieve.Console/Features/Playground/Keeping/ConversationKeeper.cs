@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Pensieve.Console.Features.Settings.Values;
+using Pensieve.Console.Store;
 
 namespace Pensieve.Console.Features.Playground.Keeping;
 
@@ -15,100 +15,51 @@ internal sealed partial class ConversationKeeper : BackgroundService
     /// <summary>Most characters of a conversation that is kept.</summary>
     public const int MaxBodyLength = 1 << 20;
 
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly BacklogLimits s_limits = new(Capacity, Batch: 1, Patience: TimeSpan.FromSeconds(5));
 
-    // Null = look whether anything is to be kept at all.
-    private readonly Channel<PlaygroundShape?> _waiting;
+    private readonly StoreBacklog<PlaygroundShape> _backlog;
     private readonly ConversationRepository _repository;
     private readonly RuntimeSettings _settings;
-    private readonly TimeProvider _time;
-    private readonly ILogger<ConversationKeeper> _logger;
-    private PlaygroundShape? _pending;
-    private bool _isPending;
-    private long _dropped;
 
     public ConversationKeeper(ConversationRepository repository, RuntimeSettings settings, TimeProvider time, ILogger<ConversationKeeper> logger)
     {
-        (_repository, _settings, _time, _logger) = (repository, settings, time, logger);
-        _waiting = Channel.CreateBounded<PlaygroundShape?>(new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Interlocked.Increment(ref _dropped));
-        settings.Changed += OnSettings;
+        (_repository, _settings) = (repository, settings);
+        _backlog = new StoreBacklog<PlaygroundShape>(s_limits, WriteAsync, fault => LogFailed(logger, fault), time);
+        _backlog.Look();
+        settings.Changed += _backlog.Look;
     }
 
     /// <summary>Changes that were not kept.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _backlog.Dropped;
 
     private long Kept => _settings.Number(SettingTable.ChatsKept);
 
     /// <summary>A conversation changed, or one of its answers ended.</summary>
-    public void Note(PlaygroundShape shape) => _waiting.Writer.TryWrite(shape);
+    public void Note(PlaygroundShape shape) => _backlog.Add(shape);
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _settings.Changed -= OnSettings;
+        _settings.Changed -= _backlog.Look;
         base.Dispose();
     }
 
     /// <summary>Writes what waits; false = the database did not take it.</summary>
-    internal async Task<bool> StepAsync(CancellationToken cancellationToken)
-    {
-        while (_isPending || (_isPending = _waiting.Reader.TryRead(out _pending)))
-        {
-            if (await WriteAsync(_pending, cancellationToken) is not null) return false;
-            _isPending = false;
-        }
-
-        return true;
-    }
+    internal Task<bool> StepAsync(CancellationToken cancellationToken) => _backlog.StepAsync(cancellationToken);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        OnSettings();
-        try
-        {
-            while (_isPending || await _waiting.Reader.WaitToReadAsync(stoppingToken))
-            {
-                if (!await TryStepAsync(stoppingToken)) await Task.Delay(s_patience, _time, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What came last, within the time that the host gives.
-            await TryStepAsync(CancellationToken.None);
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _backlog.RunAsync(stoppingToken);
 
-    private void OnSettings()
-    {
-        if (Kept == 0) _waiting.Writer.TryWrite(null);
-    }
-
-    private async Task<Store.StoreFailure?> WriteAsync(PlaygroundShape? shape, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> WriteAsync(IReadOnlyList<PlaygroundShape> shapes, CancellationToken cancellationToken)
     {
         var kept = Kept;
-        if (kept == 0) return shape is null ? await _repository.DeleteAllAsync(cancellationToken) : null;
-        if (shape is null) return null;
+        if (shapes is not [var shape]) return kept == 0 ? await _repository.DeleteAllAsync(cancellationToken) : null;
+        if (kept == 0) return null;
         if (shape.IsEmpty) return await _repository.DeleteAsync(shape.Id, cancellationToken);
         var body = KeptConversation.Of(shape).ToJson();
         if (body.Length <= MaxBodyLength) return await _repository.SetAsync(shape, body, kept, cancellationToken);
-        Interlocked.Increment(ref _dropped);
+        _backlog.Drop(1);
         return null;
-    }
-
-    // A bug here must not end the server.
-    private async Task<bool> TryStepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StepAsync(cancellationToken);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            LogFailed(_logger, fault);
-            _isPending = false;
-            return true;
-        }
     }
 
     [LoggerMessage(EventId = 7202, Level = LogLevel.Error, Message = "A conversation of the playground could not be kept.")]

@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Pensieve.Console.Features.Settings.Values;
+using Pensieve.Console.Store;
 using Pensieve.Engine.Requests;
 using Pensieve.Engine.Telemetry;
 
@@ -14,30 +14,25 @@ internal sealed partial class RequestHistory : BackgroundService
     /// <summary>Most requests that wait to be written.</summary>
     public const int Capacity = 4096;
 
-    private const int Batch = 512;
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+    private static readonly BacklogLimits s_limits = new(Capacity, Batch: 512, Patience: TimeSpan.FromSeconds(5), Interval: TimeSpan.FromSeconds(1));
 
-    private readonly Channel<RequestRecord> _waiting;
+    private readonly StoreBacklog<RequestRecord> _backlog;
     private readonly RecentRequests _recent;
     private readonly RequestRepository _repository;
     private readonly RuntimeSettings _settings;
-    private readonly TimeProvider _time;
-    private readonly ILogger<RequestHistory> _logger;
-    private readonly List<RequestRecord> _batch = [];
     private bool _isRead;
-    private long _dropped;
-    private long _keptAtLast;
+    private long _keptAtLast = long.MaxValue;
 
     public RequestHistory(RecentRequests recent, RequestRepository repository, RuntimeSettings settings, TimeProvider time, ILogger<RequestHistory> logger)
     {
-        (_recent, _repository, _settings, _time, _logger) = (recent, repository, settings, time, logger);
-        _waiting = Channel.CreateBounded<RequestRecord>(
-            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }, _ => Interlocked.Increment(ref _dropped));
+        (_recent, _repository, _settings) = (recent, repository, settings);
+        _backlog = new StoreBacklog<RequestRecord>(s_limits, WriteAsync, fault => LogFailed(logger, fault), time);
+        _backlog.Look();
+        settings.Changed += _backlog.Look;
     }
 
     /// <summary>Requests that are in memory only, since the database was away or too slow.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
+    public long Dropped => _backlog.Dropped;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -49,75 +44,45 @@ internal sealed partial class RequestHistory : BackgroundService
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _recent.Added -= OnEnded;
+        _recent.Added -= _backlog.Add;
+        _settings.Changed -= _backlog.Look;
         base.Dispose();
     }
 
     /// <summary>Takes what ends from now on.</summary>
-    internal void Listen() => _recent.Added += OnEnded;
+    internal void Listen() => _recent.Added += _backlog.Add;
 
     /// <summary>One look: reads what was kept, if that is not done, and writes what waits.</summary>
     /// <returns>False = the database did not take it.</returns>
-    internal async Task<bool> StepAsync(CancellationToken cancellationToken)
+    internal Task<bool> StepAsync(CancellationToken cancellationToken) => _backlog.StepAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _backlog.RunAsync(stoppingToken);
+
+    private async Task<StoreFailure?> WriteAsync(IReadOnlyList<RequestRecord> records, CancellationToken cancellationToken)
     {
-        if (!_isRead && !await ReadAsync(cancellationToken)) return false;
+        if (!_isRead && await ReadAsync(cancellationToken) is { } failure) return failure;
         var kept = _settings.Number(SettingTable.RequestsKept);
 
         // Without a request too: fewer to keep means that the others go now.
-        if (kept < _keptAtLast && await _repository.AddAsync([], kept, cancellationToken) is not null) return false;
+        var isNeeded = kept < _keptAtLast || (kept > 0 && records.Count > 0);
+        if (isNeeded && await _repository.AddAsync(records, kept, cancellationToken) is { } refused) return refused;
         _keptAtLast = kept;
-        while (true)
-        {
-            while (_batch.Count < Batch && _waiting.Reader.TryRead(out var record)) _batch.Add(record);
-            if (_batch.Count == 0) return true;
-            if (kept > 0 && await _repository.AddAsync(_batch, kept, cancellationToken) is not null) return false;
-            _batch.Clear();
-        }
+        return null;
     }
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true) await Task.Delay(await TryStepAsync(stoppingToken) ? s_interval : s_patience, _time, stoppingToken);
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // What came last, within the time that the host gives.
-            await TryStepAsync(CancellationToken.None);
-        }
-    }
-
-    private void OnEnded(RequestRecord record) => _waiting.Writer.TryWrite(record);
-
-    private async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    private async Task<StoreFailure?> ReadAsync(CancellationToken cancellationToken)
     {
         var kept = _settings.Number(SettingTable.RequestsKept);
-        _keptAtLast = long.MaxValue;
         if (kept > 0)
         {
             var outcome = await _repository.LatestAsync((int)Math.Min(kept, _recent.Capacity), cancellationToken);
-            if (outcome.Value is not { } records) return false;
-            _recent.Restore(records);
+            if (!outcome.IsDone) return outcome.Failure;
+            _recent.Restore(outcome.Value!);
         }
 
         _isRead = true;
-        return true;
-    }
-
-    // A bug here must not end the server.
-    private async Task<bool> TryStepAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await StepAsync(cancellationToken);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            LogFailed(_logger, fault);
-            return false;
-        }
+        return null;
     }
 
     [LoggerMessage(EventId = 6301, Level = LogLevel.Error, Message = "Ended requests could not be kept.")]
