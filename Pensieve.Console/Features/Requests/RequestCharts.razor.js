@@ -1,5 +1,8 @@
 // Draws the count histogram and, below it on the same time axis, the latency heatmap. Hover and brush stay here; only the
 // chosen stretch goes to the server.
+import { clock, formats } from '../../js/charts/format.js';
+import { hatching, readPalette } from '../../js/charts/palette.js';
+
 const barHeight = 62, gap = 8, rowHeight = 8, axisHeight = 20, left = 58, right = 10;
 
 export function create(root, page, bounds, data) {
@@ -101,8 +104,7 @@ class Chart {
     this.canvas.style.width = `${width}px`;
     const pen = this.canvas.getContext('2d');
     pen.scale(ratio, ratio);
-    const style = getComputedStyle(this.host);
-    const colour = name => style.getPropertyValue(name).trim();
+    const palette = readPalette(this.host);
     const step = (width - left - right) / this.columns;
     const x = c => left + c * step;
     const { counts, heat } = this.data;
@@ -110,7 +112,7 @@ class Chart {
     pen.textBaseline = 'middle';
 
     const most = Math.max(1, ...Array.from({ length: this.columns }, (_, c) => counts.reduce((sum, row) => sum + row[c], 0)));
-    const looks = [colour('--pv-series-1'), hatch(pen, colour('--pv-bad'), ratio), colour('--pv-series-5')];
+    const looks = [palette.series[0], hatching(palette.fault, 0.45), palette.series[4]];
     for (let c = 0; c < this.columns; c++) {
       let y = barHeight;
       counts.forEach((row, kind) => {
@@ -121,16 +123,16 @@ class Chart {
         pen.fillRect(x(c) + 0.5, y, Math.max(1, step - 1), height);
       });
     }
-    pen.fillStyle = colour('--pv-text-muted');
+    pen.fillStyle = palette.text;
     pen.textAlign = 'right';
     pen.fillText(String(most), left - 8, 8);
     pen.fillText('0', left - 8, barHeight - 4);
 
     const top = barHeight + gap;
     const hottest = Math.max(1, ...heat.flat());
-    pen.fillStyle = colour('--pv-grid');
+    pen.fillStyle = palette.grid;
     pen.fillRect(left, top, width - left - right, this.rows * rowHeight);
-    pen.fillStyle = colour('--pv-series-2');
+    pen.fillStyle = palette.series[1];
     for (let r = 0; r < this.rows; r++) {
       for (let c = 0; c < this.columns; c++) {
         const n = heat[r][c];
@@ -140,8 +142,8 @@ class Chart {
       }
     }
     pen.globalAlpha = 1;
-    pen.fillStyle = colour('--pv-text-muted');
-    for (const r of [0, 3, 6, 9, 11]) if (r < this.bounds.length) pen.fillText(duration(this.bounds[r]), left - 8, top + (this.rows - 1 - r) * rowHeight + rowHeight / 2);
+    pen.fillStyle = palette.text;
+    for (const r of [0, 3, 6, 9, 11]) if (r < this.bounds.length) pen.fillText(formats.Milliseconds(this.bounds[r]), left - 8, top + (this.rows - 1 - r) * rowHeight + rowHeight / 2);
 
     pen.textAlign = 'center';
     const ticks = Math.max(2, Math.floor((width - left - right) / 120));
@@ -154,7 +156,7 @@ class Chart {
 
     if (this.at !== null) {
       const [from, to] = this.anchor === null ? [this.at, this.at] : this.marked();
-      pen.fillStyle = colour('--pv-accent');
+      pen.fillStyle = palette.run;
       pen.globalAlpha = 0.2;
       pen.fillRect(x(from), 0, (to - from + 1) * step, this.height - axisHeight);
       pen.globalAlpha = 1;
@@ -171,32 +173,4 @@ class Chart {
     const sums = this.data.counts.map(row => row.slice(from, to + 1).reduce((a, b) => a + b, 0));
     this.hover.textContent = `${clock(this.time(from), true)} to ${clock(this.time(to + 1), true)}: ${sums[0]} done, ${sums[1]} failed, ${sums[2]} cancelled`;
   }
-}
-
-const duration = ms => ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
-
-function clock(seconds, withSeconds) {
-  const date = new Date(seconds * 1000);
-  const two = n => String(n).padStart(2, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}${withSeconds ? `:${two(date.getSeconds())}` : ''}`;
-}
-
-// Failures are hatched as well as coloured.
-function hatch(pen, colour) {
-  const tile = document.createElement('canvas');
-  tile.width = tile.height = 6;
-  const p = tile.getContext('2d');
-  p.fillStyle = colour;
-  p.globalAlpha = 0.45;
-  p.fillRect(0, 0, 6, 6);
-  p.globalAlpha = 1;
-  p.strokeStyle = colour;
-  p.lineWidth = 2;
-  p.beginPath();
-  for (const shift of [-6, 0, 6]) {
-    p.moveTo(shift, 6);
-    p.lineTo(shift + 6, 0);
-  }
-  p.stroke();
-  return pen.createPattern(tile, 'repeat');
 }

@@ -1,12 +1,11 @@
 // Draws a board of live charts with uPlot: one time axis, one crosshair, one zoom. New points come from the server;
 // hover, zoom and keyboard stay here.
 /* global uPlot */
-import { byteSteps, ceiling, clock, formats, wholeSteps } from '../../js/charts/format.js';
+import { byteSteps, ceiling, clock, dashes, formats, wholeSteps } from '../../js/charts/format.js';
 import { hatching, readPalette, translucent } from '../../js/charts/palette.js';
 import { drawSlots, slotRows, slotTicks } from '../../js/charts/slots.js';
 
 const axisFont = '11px Inter, system-ui, sans-serif';
-const dashes = [undefined, [6, 4], [2, 3], [10, 3, 2, 3]];
 
 const boards = new WeakMap();
 

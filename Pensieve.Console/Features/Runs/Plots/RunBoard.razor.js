@@ -1,5 +1,7 @@
 // Draws a run's plots with uPlot: one time axis in seconds of the run, one crosshair, one zoom, bands behind all of them.
 /* global uPlot */
+import { byteSteps, dashes, elapsed, ofUnit } from '../../../js/charts/format.js';
+import { readPalette, translucent } from '../../../js/charts/palette.js';
 
 export function create(root, message) {
   return new Board(root, message);
@@ -73,7 +75,7 @@ class Board {
 
   describe(seconds) {
     const here = this.message.bands.filter(b => b.from <= seconds && seconds <= b.to).map(b => b.label);
-    return [clock(seconds), ...here].join(' · ');
+    return [elapsed(seconds), ...here].join(' · ');
   }
 
   dispose() {
@@ -89,7 +91,7 @@ class Chart {
     this.figure = figure;
     this.kind = data.kind;
     this.hues = data.hues.join();
-    this.write = writer(data.unit);
+    this.write = ofUnit(data.unit);
     this.unit = data.unit;
     this.times = [];
     this.columns = data.hues.map(() => []);
@@ -172,8 +174,8 @@ class Chart {
       cursor: { sync: { key: board.key, setSeries: false, scales: ['x', null] }, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: () => () => { board.setZoom(null); return null; } } },
       scales: { x: { time: false }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
       axes: [
-        { ...axis, size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(clock) },
-        { ...axis, size: 58, gap: 5, space: 28, incrs: this.unit === 'bytes' ? Array.from({ length: 45 }, (_, i) => 2 ** i) : undefined, values: (u, splits) => splits.map(this.write) },
+        { ...axis, size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(elapsed) },
+        { ...axis, size: 58, gap: 5, space: 28, incrs: this.unit === 'bytes' ? byteSteps : undefined, values: (u, splits) => splits.map(this.write) },
       ],
       series: [{}, ...hues.map((_, i) => ({
         stroke: () => colour(i), width: 1.6, dash: dashes[i], points: { show: false },
@@ -210,11 +212,11 @@ class Chart {
     let cases = 0;
     for (const band of message.bands) {
       if (band.kind === 'case' && cases++ % 2 === 0) continue;
-      ctx.fillStyle = band.kind === 'fault' ? translucent(palette.bad, 0.18) : band.kind === 'phase' ? translucent(palette.series[0], 0.07) : translucent(palette.text, 0.07);
+      ctx.fillStyle = band.kind === 'fault' ? translucent(palette.fault, 0.18) : band.kind === 'phase' ? translucent(palette.series[0], 0.07) : translucent(palette.text, 0.07);
       const x0 = u.valToPos(band.from, 'x', true);
       ctx.fillRect(x0, top, Math.max(1, u.valToPos(band.to, 'x', true) - x0), height);
     }
-    ctx.strokeStyle = palette.bad;
+    ctx.strokeStyle = palette.fault;
     ctx.setLineDash([3, 3]);
     for (const mark of message.marks) {
       const x = u.valToPos(mark.at, 'x', true);
@@ -226,29 +228,3 @@ class Chart {
     ctx.restore();
   }
 }
-
-const dashes = [undefined, [6, 4], [2, 3], [10, 3, 2, 3], [1, 4]];
-const digits = v => String(+v.toPrecision(4));
-const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-const writer = unit => unit === 'ms' ? v => v >= 10000 ? `${digits(v / 1000)} s` : `${digits(v)} ms`
-  : unit === 'bytes' ? v => {
-    let u = 0;
-    while (v >= 1024 && u < units.length - 1) { v /= 1024; u++; }
-    return `${digits(v)} ${units[u]}`;
-  } : v => v >= 1000 ? Math.round(v).toLocaleString('en') : digits(v);
-
-const two = n => String(n).padStart(2, '0');
-
-function clock(seconds) {
-  if (seconds < 60) return `${+seconds.toFixed(1)} s`;
-  const n = Math.round(seconds);
-  return n < 3600 ? `${Math.floor(n / 60)}:${two(n % 60)}` : `${Math.floor(n / 3600)}:${two(Math.floor(n / 60) % 60)}:${two(n % 60)}`;
-}
-
-function readPalette(root) {
-  const style = getComputedStyle(root);
-  const value = name => style.getPropertyValue(name).trim();
-  return { series: Array.from({ length: 5 }, (_, i) => value(`--pv-series-${i + 1}`)), text: value('--pv-text-muted'), grid: value('--pv-grid'), bad: value('--pv-bad') };
-}
-
-const translucent = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, '0');
