@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
@@ -12,39 +10,17 @@ internal static class MessagesTools
     /// <summary>Null = the model is offered none.</summary>
     public static ToolOffer? Read(MessagesRequest request, FieldReader fields)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var tools = ImmutableArray.CreateBuilder<JsonElement>();
-        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < request.Tools?.Length && fields.Error is null; i++)
-        {
-            var path = string.Create(CultureInfo.InvariantCulture, $"tools.{i}");
-            if (ReadTool(request.Tools[i], path, seen, fields) is not { } tool) continue;
-            tools.Add(tool);
-            paths[request.Tools[i]!.Name!] = path + ".input_schema";
-        }
-
-        var choice = ReadChoice(request.ToolChoice, seen, fields);
-        return fields.Error is null ? ToolOffer.Create(tools.ToImmutable(), request.ToolChoice?.DisableParallelToolUse == true, choice, name => paths[name], fields) : null;
+        var tools = ToolList.Read(request.Tools, (tool, path, list) => ReadTool(tool, path, list, fields), fields);
+        return tools.Offer(request.ToolChoice?.DisableParallelToolUse == true, ReadChoice(request.ToolChoice, tools.Names, fields));
     }
 
-    private static JsonElement? ReadTool(ToolParam? tool, string path, HashSet<string> seen, FieldReader fields)
+    private static void ReadTool(ToolParam tool, string path, ToolList list, FieldReader fields)
     {
-        if (tool is null)
-        {
-            fields.Fail(path, "must be an object.");
-            return null;
-        }
-
         if (tool.Type is not (null or "custom"))
-        {
             fields.Unsupported(path + ".type", $"the server tool \"{tool.Type}\" is", "Offer a tool of your own with name and input_schema.");
-            return null;
-        }
-
-        if (!ToolOffer.CheckName(tool.Name, path + ".name", seen, fields)) return null;
-        if (tool.InputSchema.ValueKind == JsonValueKind.Object) return ToolOffer.Function(tool.Name!, tool.Description, tool.InputSchema);
-        fields.Fail(path + ".input_schema", "is required and must be an object.");
-        return null;
+        else if (!list.Accepts(tool.Name, path + ".name")) return;
+        else if (tool.InputSchema.ValueKind != JsonValueKind.Object) fields.Fail(path + ".input_schema", "is required and must be an object.");
+        else list.Add(ToolOffer.Function(tool.Name!, tool.Description, tool.InputSchema), tool.Name!, path + ".input_schema");
     }
 
     private static ToolChoice ReadChoice(ToolChoiceParam? choice, HashSet<string> names, FieldReader fields)

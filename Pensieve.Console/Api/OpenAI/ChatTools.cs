@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using Pensieve.Console.Api.Tools;
 using Pensieve.Console.Api.Wire;
@@ -12,35 +10,18 @@ internal static class ChatTools
     /// <summary>Null = the model is offered none.</summary>
     public static ToolOffer? Read(ChatRequest request, FieldReader fields)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var tools = ImmutableArray.CreateBuilder<JsonElement>();
-        var paths = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i < request.Tools?.Length && fields.Error is null; i++)
-        {
-            var path = string.Create(CultureInfo.InvariantCulture, $"tools.{i}");
-            if (ReadTool(request.Tools[i], path, seen, fields) is not { } tool) continue;
-            tools.Add(tool);
-            paths[request.Tools[i]!.Function!.Name!] = path + ".function.parameters";
-        }
-
-        var choice = ReadChoice(request.ToolChoice, seen, fields);
-        return fields.Error is null ? ToolOffer.Create(tools.ToImmutable(), request.ParallelToolCalls == false, choice, name => paths[name], fields) : null;
+        var tools = ToolList.Read(request.Tools, (tool, path, list) => ReadTool(tool, path, list, fields), fields);
+        return tools.Offer(request.ParallelToolCalls == false, ReadChoice(request.ToolChoice, tools.Names, fields));
     }
 
-    private static JsonElement? ReadTool(ChatToolParam? tool, string path, HashSet<string> seen, FieldReader fields)
+    private static void ReadTool(ChatToolParam tool, string path, ToolList list, FieldReader fields)
     {
-        if (tool is null) fields.Fail(path, "must be an object.");
-        else if (tool.Type is null) fields.Fail(path + ".type", "is required and must be \"function\".");
+        if (tool.Type is null) fields.Fail(path + ".type", "is required and must be \"function\".");
         else if (tool.Type != "function") fields.Unsupported(path + ".type", $"a tool of type \"{tool.Type}\" is", "Offer a tool of type \"function\".");
         else if (tool.Function is not { } function) fields.Fail(path + ".function", "is required and must be an object.");
-        else if (ToolOffer.CheckName(function.Name, path + ".function.name", seen, fields))
-        {
-            if (function.Parameters.IsAbsent() || function.Parameters.ValueKind == JsonValueKind.Object)
-                return ToolOffer.Function(function.Name!, function.Description, function.Parameters, function.Strict);
-            fields.Fail(path + ".function.parameters", "must be an object.");
-        }
-
-        return null;
+        else if (!list.Accepts(function.Name, path + ".function.name")) return;
+        else if (!function.Parameters.IsAbsent() && function.Parameters.ValueKind != JsonValueKind.Object) fields.Fail(path + ".function.parameters", "must be an object.");
+        else list.Add(ToolOffer.Function(function.Name!, function.Description, function.Parameters, function.Strict), function.Name!, path + ".function.parameters");
     }
 
     private static ToolChoice ReadChoice(JsonElement choice, HashSet<string> names, FieldReader fields)

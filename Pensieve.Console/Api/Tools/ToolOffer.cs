@@ -34,22 +34,6 @@ internal sealed record ToolOffer(ImmutableArray<JsonElement> Tools, bool IsSingl
     /// <summary>The answer must be a call.</summary>
     public bool IsForced { get; init; }
 
-    private const int MaxNameLength = 128;
-
-    private static readonly SearchValues<char> s_nameCharacters =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.:");
-
-    /// <summary>Checks a tool's name, which must be new; faults are recorded under <paramref name="path"/>.</summary>
-    public static bool CheckName(string? name, string path, HashSet<string> seen, FieldReader fields)
-    {
-        if (name is null) fields.Fail(path, "is required and must be a string.");
-        else if (name.Length is 0 or > MaxNameLength || name.AsSpan().ContainsAnyExcept(s_nameCharacters))
-            fields.Fail(path, "must have 1 to 128 letters, digits or any of \"_-.:\".");
-        else if (!seen.Add(name)) fields.Fail(path, $"\"{name}\" is the name of another tool too; names must differ.");
-        else return true;
-        return false;
-    }
-
     /// <summary>Puts an offer together.</summary>
     /// <param name="tools">Tools as templates want them; empty = there is no offer.</param>
     /// <param name="isSingle">The answer ends with its first call.</param>
