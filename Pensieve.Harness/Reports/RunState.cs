@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Serialization;
 using Pensieve.Harness.Runs;
 
@@ -38,6 +39,10 @@ public enum RunState
 /// <summary>Words and order of <see cref="RunState"/>.</summary>
 public static class RunStates
 {
+    // The words are those of the record.
+    private static readonly string[] s_words = Array.ConvertAll(
+        Enum.GetNames<RunState>(), name => typeof(RunState).GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name);
+
     /// <summary>The state of something that ended so.</summary>
     public static RunState Of(CaseStatus status) => status switch
     {
@@ -50,21 +55,10 @@ public static class RunStates
     };
 
     /// <summary>"passed", "failed" …, as the record and every report write it.</summary>
-    public static string Word(RunState state) => state switch
-    {
-        RunState.Pending => "pending",
-        RunState.Running => "running",
-        RunState.Interrupted => "interrupted",
-        RunState.Passed => "passed",
-        RunState.Skipped => "skipped",
-        RunState.Inconclusive => "inconclusive",
-        RunState.Invalid => "invalid",
-        RunState.Failed => "failed",
-        _ => "error",
-    };
+    public static string Word(RunState state) => s_words[(int)state];
 
     /// <summary>The state of that word; null = there is none.</summary>
-    public static RunState? Parse(string word) => Enum.GetValues<RunState>().Cast<RunState?>().FirstOrDefault(s => Word(s!.Value) == word);
+    public static RunState? Parse(string word) => Array.IndexOf(s_words, word) is >= 0 and var at ? (RunState)at : null;
 
     /// <summary>A sign that tells it without colour.</summary>
     public static string Sign(RunState state) => state switch
