@@ -1,19 +1,22 @@
 using System.Globalization;
 using Pensieve.Harness.Runs;
 using Pensieve.Harness.Runs.Events;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Pensieve.Harness.Cli;
 
 /// <summary>Ended cases above, and below them what runs: case, phase, progress and time left, rates, percentiles, errors.</summary>
 internal sealed class LiveRunView : RunView
 {
+    private const int FaultsShown = 8, FaultsOfNow = 3, BarCells = 24;
     private static readonly TimeSpan s_refresh = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _lock = new();
-    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<IRenderable> _ended = [];
-    private readonly Task _drawing;
+    private readonly Lock _drawing = new();
+    private readonly TimeProvider _time;
+    private readonly LiveRegion _region;
+    private readonly ITimer _timer;
+    private readonly List<TerminalLine> _done = [];
+    private readonly List<string> _faults = [];
     private Dictionary<string, CasePlan> _plans = [];
     private CasePlan? _case;
     private double _caseBegan;
@@ -23,24 +26,28 @@ internal sealed class LiveRunView : RunView
     private string _phase = "";
     private LoadTick? _tick;
     private ServerSample? _server;
-    private readonly List<string> _failures = [];
-    private readonly System.Diagnostics.Stopwatch _sinceEvent = System.Diagnostics.Stopwatch.StartNew();
+    private long _eventAt;
+    private bool _isOver;
 
-    public LiveRunView() => _drawing = Task.Run(DrawAsync);
+    public LiveRunView(TextWriter output, TimeProvider time, Func<(int Columns, int Rows)> size)
+    {
+        (_time, _region, _eventAt) = (time, new LiveRegion(output, size), time.GetTimestamp());
+        _timer = time.CreateTimer(_ => Tick(), null, s_refresh, s_refresh);
+    }
 
     /// <inheritdoc/>
     public override void Take(RunEvent line)
     {
         lock (_lock)
         {
-            _now = line.T;
-            _sinceEvent.Restart();
+            (_now, _eventAt) = (line.T, _time.GetTimestamp());
+            if (FaultOf(line) is { } fault) _faults.Add(fault);
+            if (LineOf(line) is { } words) _done.Add(new TerminalLine(words, Tone(line)));
             switch (line)
             {
                 case RunStarted run:
                     _plans = run.Cases.ToDictionary(c => c.Id);
                     _allSeconds = run.Cases.Sum(c => c.ExpectedSeconds);
-                    _ended.Add(new Text($"run {run.RunId}: {run.Cases.Count} cases against {run.Target.Url} ({run.Target.Kind}, {run.Target.Model}), profile {run.Profile}"));
                     break;
                 case CaseStarted:
                     (_case, _caseBegan, _phase, _tick) = (_plans.GetValueOrDefault(line.Case ?? ""), line.T, "", null);
@@ -54,21 +61,12 @@ internal sealed class LiveRunView : RunView
                 case ServerSample server:
                     _server = server;
                     break;
-                case CheckResult { Passed: false } check:
-                    _failures.Add($"{check.Name}: expected {check.Expected}, found {check.Actual}");
-                    break;
-                case GateResult { Passed: false } gate:
-                    _failures.Add(string.Create(CultureInfo.InvariantCulture, $"gate {gate.Name}: {gate.Actual:0.###} {gate.Unit}, allowed {gate.Limit:0.###}"));
-                    break;
-                case CaseEnded ended:
+                case CaseEnded:
                     _doneSeconds += _case?.ExpectedSeconds ?? 0;
-                    _ended.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"{Word(ended.Status),-9} {ended.Case,-36} {ended.Seconds,7:0.0} s  {ended.Reason}"), new Style(Colour(ended.Status))));
-                    _ended.AddRange(_failures.Take(8).Select(f => new Text("    " + f, new Style(Color.Grey))));
-                    _failures.Clear();
+                    foreach (var text in _faults.Take(FaultsShown)) _done.AddRange(text.Split('\n').Select(part => new TerminalLine("    " + part, TerminalTone.Grey)));
+                    if (_faults.Count > FaultsShown) _done.Add(new TerminalLine($"    and {_faults.Count - FaultsShown} more", TerminalTone.Grey));
+                    _faults.Clear();
                     _case = null;
-                    break;
-                case RunEnded end:
-                    _ended.Add(new Text($"{end.Passed} passed, {end.Failed} failed, {end.Skipped} skipped, {end.Other} undecided or invalid in {end.Seconds:0.0} s: {Word(end.Status)}{(end.Partial ? ", partial" : "")}", new Style(Colour(end.Status))));
                     break;
             }
         }
@@ -77,74 +75,85 @@ internal sealed class LiveRunView : RunView
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _over.TrySetResult();
-        _drawing.Wait();
+        _timer.Dispose();
+        lock (_drawing)
+        {
+            _isOver = true;
+            Draw();
+        }
+
         base.Dispose();
     }
 
-    private static Color Colour(CaseStatus status) => status switch
+    private static TerminalTone Tone(RunEvent line) => line switch
     {
-        CaseStatus.Passed => Color.Green,
-        CaseStatus.Skipped => Color.Grey,
-        CaseStatus.Failed or CaseStatus.Error => Color.Red,
-        _ => Color.Yellow,
+        CaseEnded ended => Tone(ended.Status),
+        RunEnded ended => Tone(ended.Status),
+        _ => TerminalTone.Plain,
     };
 
-    private Task DrawAsync() => AnsiConsole.Live(new Text("")).AutoClear(true).StartAsync(async context =>
+    private static TerminalTone Tone(CaseStatus status) => status switch
     {
-        do
+        CaseStatus.Passed => TerminalTone.Green,
+        CaseStatus.Skipped => TerminalTone.Grey,
+        CaseStatus.Failed or CaseStatus.Error => TerminalTone.Red,
+        _ => TerminalTone.Yellow,
+    };
+
+    // A terminal that is held up holds up neither the record nor the next tick.
+    private void Tick()
+    {
+        if (!_drawing.TryEnter()) return;
+        try
         {
-            // What ended leaves the live part for good: it scrolls as ordinary output does.
-            IRenderable[] ended;
-            Rows now;
-            lock (_lock)
-            {
-                ended = [.. _ended];
-                _ended.Clear();
-                now = Now();
-            }
-
-            if (ended.Length > 0)
-            {
-                context.UpdateTarget(new Text(""));
-                foreach (var line in ended) AnsiConsole.Write(new Rows(line));
-            }
-
-            context.UpdateTarget(now);
+            if (!_isOver) Draw();
         }
-        while (await Task.WhenAny(_over.Task, Task.Delay(s_refresh)) != _over.Task || Any());
-
-        context.UpdateTarget(new Text(""));
-    });
-
-    private bool Any()
-    {
-        lock (_lock) return _ended.Count > 0;
+        finally
+        {
+            _drawing.Exit();
+        }
     }
 
-    private Rows Now()
+    private void Draw()
     {
-        if (_case is null) return new Rows(new Text(""));
-        var elapsed = _now + _sinceEvent.Elapsed.TotalSeconds - _caseBegan;
+        TerminalLine[] done;
+        List<TerminalLine> live;
+        lock (_lock)
+        {
+            done = [.. _done];
+            _done.Clear();
+            live = _isOver ? [] : Now();
+        }
+
+        _region.Draw(done, live);
+    }
+
+    private List<TerminalLine> Now()
+    {
+        if (_case is null) return [];
+        var elapsed = _now + _time.GetElapsedTime(_eventAt).TotalSeconds - _caseBegan;
         var share = Math.Min(0.99, elapsed / Math.Max(1, _case.ExpectedSeconds));
         var left = Math.Max(0, _allSeconds - _doneSeconds - Math.Min(elapsed, _case.ExpectedSeconds));
-        List<IRenderable> rows =
+        List<TerminalLine> lines =
         [
-            new Rule(),
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{_case.Id}  {new string('█', (int)(share * 24)).PadRight(24, '░')} {elapsed:0} of about {_case.ExpectedSeconds:0} s, all done in about {left:0} s")),
-            new Text(_phase.Length > 0 ? _phase : _case.Proves, new Style(Color.Grey)),
+            new(""),
+            new(string.Create(CultureInfo.InvariantCulture, $"{_case.Id}  {new string('█', (int)(share * BarCells)).PadRight(BarCells, '░')} {elapsed:0} of about {_case.ExpectedSeconds:0} s, all done in about {left:0} s")),
+            new(_phase.Length > 0 ? _phase : _case.Proves, TerminalTone.Grey),
         ];
         if (_tick is { } tick)
         {
             var perSecond = tick.Seconds > 0 ? 1 / tick.Seconds : 0;
-            rows.Add(new Text(string.Create(CultureInfo.InvariantCulture,
+            lines.Add(new(string.Create(CultureInfo.InvariantCulture,
                 $"asked {tick.Asked * perSecond:0.0}/s  done {tick.Completed * perSecond:0.0}/s  shed {tick.Shed * perSecond:0.0}/s{(tick.Cancelled > 0 ? $"  left {tick.Cancelled * perSecond:0.0}/s" : "")}  in flight {tick.InFlight}  {tick.OutputTokens * perSecond:0} tokens/s  lag {tick.LagMs:0.0} ms")));
-            rows.Add(new Text(string.Create(CultureInfo.InvariantCulture,
-                $"TTFT p50 {tick.Ttft?.P50:0} p95 {tick.Ttft?.P95:0} ms  ITL p50 {tick.Itl?.P50:0.0} p95 {tick.Itl?.P95:0.0} ms  errors {(tick.Failed.Count == 0 ? "none" : string.Join(", ", tick.Failed.Select(f => $"{f.Value} {f.Key}")))}")));
+            lines.Add(new(string.Create(CultureInfo.InvariantCulture,
+                $"{Words("TTFT", tick.Ttft)}  {Words("ITL", tick.Itl)}  errors {(tick.Failed.Count == 0 ? "none" : string.Join(", ", tick.Failed.Select(f => $"{f.Value} {f.Key}")))}")));
         }
 
-        if (_server is { } server) rows.Add(new Text($"server {server.State}: {server.Busy} of {server.Slots} slots, {server.Queued} queued", new Style(Color.Grey)));
-        rows.AddRange(_failures.TakeLast(3).Select(f => new Text(f, new Style(Color.Red))));
-        return new Rows(rows);
+        if (_server is { } server) lines.Add(new($"server {server.State}: {server.Busy} of {server.Slots} slots, {server.Queued} queued", TerminalTone.Grey));
+        lines.AddRange(_faults.TakeLast(FaultsOfNow).Select(f => new TerminalLine(f, TerminalTone.Red)));
+        return lines;
     }
+
+    private static string Words(string name, Spread? spread) =>
+        spread is null ? name + " –" : string.Create(CultureInfo.InvariantCulture, $"{name} p50 {spread.P50:0.#} p95 {spread.P95:0.#} ms");
 }
