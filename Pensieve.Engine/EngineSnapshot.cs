@@ -61,6 +61,9 @@ public sealed record ModelSnapshot
     /// <inheritdoc cref="State"/>
     public string? Reason { get; init; }
 
+    /// <summary>Draining since it is being unloaded, not since the server stops.</summary>
+    public bool IsUnloading { get; init; }
+
     /// <summary>Load progress, 0 to 1, while loading.</summary>
     public double LoadProgress { get; init; }
 

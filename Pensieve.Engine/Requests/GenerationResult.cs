@@ -43,6 +43,9 @@ public enum FailureKind
     /// <summary>The server is shutting down and takes no new work.</summary>
     Draining,
 
+    /// <summary>Its model was unloaded, or is being unloaded; the server goes on.</summary>
+    ModelUnloaded,
+
     /// <summary>The request's deadline passed.</summary>
     DeadlineExceeded,
 

@@ -92,6 +92,7 @@ public sealed class EngineMeters : IDisposable
         FailureKind.ModelNotFound => "model_not_found",
         FailureKind.ModelNotReady => "model_not_ready",
         FailureKind.Draining => "draining",
+        FailureKind.ModelUnloaded => "model_unloaded",
         FailureKind.DeadlineExceeded => "deadline_exceeded",
         FailureKind.EngineLost => "engine_lost",
         FailureKind.ClientTooSlow => "client_too_slow",

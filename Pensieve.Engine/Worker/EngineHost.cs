@@ -63,7 +63,7 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
         }
 
         // A drain that began in the meantime may not have seen it.
-        if (_draining) host.Drain();
+        if (_draining) host.Drain(Closing.NoNewRequests);
 
         replaced?.Dispose();
         var outcome = await host.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -76,7 +76,7 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     {
         var host = Array.Find(_models, m => m.Id == id);
         if (host is null) return false;
-        host.Drain();
+        host.Drain(Closing.Unloading(id));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_options.DrainLimit);
         try
@@ -85,7 +85,7 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            host.EndAll("The model was unloaded before this request was finished.");
+            host.EndAll(Closing.Unloaded(id));
         }
 
         lock (_gate) _models = [.. _models.Where(m => m != host)];
@@ -108,14 +108,14 @@ public sealed class EngineHost : IEngine, IAsyncDisposable
     {
         _draining = true;
         var models = _models;
-        foreach (var model in models) model.Drain();
+        foreach (var model in models) model.Drain(Closing.NoNewRequests);
         try
         {
             await WaitForEndAsync(models, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            foreach (var model in models) model.EndAll("The server was shut down before this request was finished.");
+            foreach (var model in models) model.EndAll(Closing.ShutDown);
             throw;
         }
     }

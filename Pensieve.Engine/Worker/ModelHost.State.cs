@@ -5,9 +5,9 @@ namespace Pensieve.Engine.Worker;
 // What the model is, for admission and for those who watch.
 internal sealed partial class ModelHost
 {
-    private static readonly TimeSpan s_comeAgain = TimeSpan.FromSeconds(5);
     private EngineState _state = EngineState.Loading;
     private string? _reason;
+    private EngineFailure? _refusal;
     private float _loadProgress;
     private long _estimatedBytes;
 
@@ -21,16 +21,17 @@ internal sealed partial class ModelHost
     }
 
     /// <summary>Takes no new requests from now on.</summary>
-    public void Drain()
+    /// <param name="refusal">What they are told.</param>
+    public void Drain(EngineFailure refusal)
     {
+        Volatile.Write(ref _refusal, refusal);
         _admission.Close();
         _changed();
     }
 
     /// <summary>Ends what still runs: its time is over. Each reader is told why.</summary>
-    public void EndAll(string why)
+    public void EndAll(EngineFailure failure)
     {
-        var failure = new EngineFailure(FailureKind.Draining, why, RetryAfter: s_comeAgain);
         foreach (var hosted in _requests.Values)
         {
             SendCancel(hosted.Handle);
@@ -50,11 +51,13 @@ internal sealed partial class ModelHost
         var memory = ProcessMemory.Read(connection?.Pid);
         string? reason;
         lock (_gate) reason = _reason;
+        var isUnloading = Volatile.Read(ref _refusal) is { Kind: FailureKind.ModelUnloaded };
         return _counters.Fill(new ModelSnapshot
         {
             Id = Id,
             State = State,
-            Reason = reason,
+            Reason = isUnloading ? "It is being unloaded." : reason,
+            IsUnloading = isUnloading,
             LoadProgress = _loadProgress,
             Info = _info,
             Isolation = connection?.Isolation ?? "",
@@ -91,7 +94,7 @@ internal sealed partial class ModelHost
         {
             AdmissionOutcome.Entered => null,
             AdmissionOutcome.Full => Busy(),
-            _ => new EngineFailure(FailureKind.Draining, "The server is shutting down and takes no new requests.", RetryAfter: s_comeAgain),
+            _ => Volatile.Read(ref _refusal)!,
         };
     }
 

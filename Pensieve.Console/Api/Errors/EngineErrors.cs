@@ -21,6 +21,7 @@ internal static class EngineErrors
             FailureKind.ModelNotFound => new ApiError(404, failure.Message, "model", "model_not_found"),
             FailureKind.ModelNotReady => new ApiError(overloaded, failure.Message, Code: "model_not_ready", RetryAfter: failure.RetryAfter ?? s_soon),
             FailureKind.Draining => new ApiError(overloaded, failure.Message, Code: "draining", RetryAfter: failure.RetryAfter ?? s_soon),
+            FailureKind.ModelUnloaded => new ApiError(overloaded, failure.Message, "model", "model_unloaded", RetryAfter: failure.RetryAfter),
             FailureKind.EngineLost => new ApiError(overloaded, failure.Message, Code: "engine_lost", RetryAfter: failure.RetryAfter ?? s_soon),
             FailureKind.DeadlineExceeded => new ApiError(504, failure.Message, Code: "deadline_exceeded", RetryAfter: failure.RetryAfter),
             FailureKind.DecodeFailed => new ApiError(500, failure.Message, Code: "decode_failed", RetryAfter: failure.RetryAfter),

@@ -89,6 +89,8 @@ internal static class VerdictRules
             "Mend the cause, then load it again.") { Href = "models" },
         EngineState.Restarting => new Finding(Severity.Critical, $"{name} is being restarted; requests are refused until it is back.",
             reason ?? "Its worker process died.", model is { Restarts: > 1 } ? $"It has been restarted {model.Restarts} times: see the log." : null) { Href = "logs?level=warning" },
+        EngineState.Draining when model is { IsUnloading: true } => new Finding(Severity.Info,
+            $"{name} is being unloaded: {Format.Count(model.Slots.Count(s => s.State != SlotState.Idle) + model.Queued, "request")} to finish, new ones are refused.") { Href = "models" },
         EngineState.Draining => new Finding(Severity.Warning,
             $"Shutting down: {Format.Count(engine.Models.Sum(m => m.Slots.Count(s => s.State != SlotState.Idle) + m.Queued), "request")} to finish, new ones are refused.", reason) { Href = "requests" },
         EngineState.Loading => new Finding(Severity.Info, $"{name} is being loaded{(model is { LoadProgress: > 0 } ? $": {Format.Percent(model.LoadProgress)}" : "")}.", reason) { Href = "models" },

@@ -35,6 +35,7 @@ public sealed record RequestEnding(string Key, string Word, string Tone, IconNam
         FailureKind.ModelNotFound => "Model not found",
         FailureKind.ModelNotReady => "Model not ready",
         FailureKind.Draining => "Shutting down",
+        FailureKind.ModelUnloaded => "Model unloaded",
         FailureKind.DeadlineExceeded => "Deadline passed",
         FailureKind.EngineLost => "Engine lost",
         FailureKind.DecodeFailed => "Decode failed",

@@ -55,6 +55,13 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    public void From_ModelBeingUnloaded_DoesNotSayThatTheServerStops()
+    {
+        var verdict = From(Make.Engine(Make.Model(busy: 2, state: EngineState.Draining) with { IsUnloading = true, Queued = 1 }));
+        Assert.Equal("tiny is being unloaded: 3 requests to finish, new ones are refused.", verdict.Main.Sentence);
+    }
+
+    [Fact]
     public void From_LongQueue_BlamesTheSlots()
     {
         var verdict = From(Make.Engine(Make.Model(busy: 4) with { Queued = 14, OldestQueuedMs = 12_000 }));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Pensieve.Engine;
 using Pensieve.Engine.Models;
+using Pensieve.Engine.Requests;
 using Pensieve.Engine.Telemetry;
 using Pensieve.Engine.Worker;
 using Pensieve.Tests.Fakes;
@@ -67,6 +68,28 @@ public sealed class LoadTests : IAsyncLifetime
         Assert.True(await _engine.UnloadAsync("tiny", CancellationToken.None));
         Assert.False(await _engine.UnloadAsync("tiny", CancellationToken.None));
         Assert.Null((await _engine.LoadAsync(EngineFixture.Load(TestModels.Tiny), CancellationToken.None)).Failure);
+    }
+
+    [Fact]
+    public async Task Unload_WithRequestsRunningAndWaiting_TellsThemAndNewOnesThatTheModelGoes()
+    {
+        var model = (await _engine.LoadAsync(EngineFixture.Load(TestModels.Tiny) with { Parallel = 1, ContextSize = 16_384 }, CancellationToken.None)).Model!;
+        var running = EngineFixture.RunAsync(model, EngineFixture.Greedy("one", 16_000));
+        var waiting = EngineFixture.RunAsync(model, EngineFixture.Greedy("two", 16_000));
+        using var outOfTime = new CancellationTokenSource();
+        var unload = _engine.UnloadAsync("tiny", outOfTime.Token);
+        Assert.True(Assert.Single(_engine.Snapshot().Models) is { State: EngineState.Draining, IsUnloading: true, Reason: "It is being unloaded." });
+
+        var refusal = model.Submit(EngineFixture.Greedy("three")).Failure!;
+        Assert.Equal((FailureKind.ModelUnloaded, null), (refusal.Kind, refusal.RetryAfter));
+        Assert.StartsWith("The model tiny is being unloaded and takes no new requests. GET /v1/models lists", refusal.Message, StringComparison.Ordinal);
+        await outOfTime.CancelAsync();
+        Assert.True(await unload);
+        foreach (var (_, result, _) in await Task.WhenAll(running, waiting))
+        {
+            Assert.Equal((FinishReason.Failed, FailureKind.ModelUnloaded), (result.Reason, result.Failure!.Kind));
+            Assert.StartsWith("The model tiny was unloaded before this request was finished. GET", result.Failure.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -13,6 +13,7 @@ public sealed class FailureTests
         { FailureKind.QueueFull, 529, "overloaded_error", 429, "rate_limit_error" },
         { FailureKind.ModelNotReady, 529, "overloaded_error", 503, "service_unavailable_error" },
         { FailureKind.Draining, 529, "overloaded_error", 503, "service_unavailable_error" },
+        { FailureKind.ModelUnloaded, 529, "overloaded_error", 503, "service_unavailable_error" },
         { FailureKind.EngineLost, 529, "overloaded_error", 503, "service_unavailable_error" },
         { FailureKind.DeadlineExceeded, 504, "timeout_error", 504, "timeout_error" },
         { FailureKind.DecodeFailed, 500, "api_error", 500, "server_error" },
