@@ -24,5 +24,5 @@ export function watch(scroll, page) {
   growth.observe(scroll.firstElementChild);
   growth.observe(scroll);
   toEnd();
-  return { toEnd() { tell(true); toEnd(); }, stop() { growth.disconnect(); } };
+  return { toEnd() { tell(true); toEnd(); }, dispose() { growth.disconnect(); } };
 }

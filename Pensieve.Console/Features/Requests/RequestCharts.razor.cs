@@ -8,10 +8,8 @@ namespace Pensieve.Console.Features.Requests;
 /// <summary>When requests ended and how long they took. Drawn by the browser, one call per change; the words follow each render.</summary>
 public sealed partial class RequestCharts : ComponentBase, IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _chart;
+    private JsPart? _chart;
     private DotNetObjectReference<RequestCharts>? _self;
     private bool _table;
 
@@ -37,51 +35,23 @@ public sealed partial class RequestCharts : ComponentBase, IAsyncDisposable
     /// <summary>Sends what to draw.</summary>
     public async Task DrawAsync(RequestBins bins)
     {
-        if (_chart is null) return;
-        try
-        {
-            await _chart.InvokeVoidAsync("draw", s_patience, Wire(bins));
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // Lost with the connection; the next one carries everything.
-        }
+        // One that is lost with the connection is made good by the next: it carries everything.
+        if (_chart is not null) await _chart.CallAsync("draw", Wire(bins));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _self?.Dispose();
-        try
-        {
-            if (_chart is not null)
-            {
-                await _chart.InvokeVoidAsync("dispose");
-                await _chart.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has dropped it all already.
-        }
+        if (_chart is not null) await _chart.DisposeAsync();
     }
 
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (!firstRender) return;
-        try
-        {
-            _self = DotNetObjectReference.Create(this);
-            _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Requests/RequestCharts.razor.js"]);
-            _chart = await _module.InvokeAsync<IJSObjectReference>("create", _root, _self, RequestBins.Bounds, Wire(Bins));
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab closed meanwhile.
-        }
+        _self = DotNetObjectReference.Create(this);
+        _chart = await JsPart.CreateAsync(JS, Assets["Features/Requests/RequestCharts.razor.js"], "create", _root, _self, RequestBins.Bounds, Wire(Bins));
     }
 
     private static object Wire(RequestBins bins) => new

@@ -7,5 +7,5 @@ export function watch(scroll, page) {
     atTop = now;
     page.invokeMethodAsync('OnAtTop', now).catch(() => {});
   }, { passive: true });
-  return { toTop() { scroll.scrollTop = 0; } };
+  return { toTop() { scroll.scrollTop = 0; }, dispose() {} };
 }

@@ -12,12 +12,10 @@ namespace Pensieve.Console.Shared.Charts;
 public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
 {
     private const int WordsEvery = 5;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     private readonly HashSet<string> _tables = [];
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _board;
+    private JsPart? _board;
     private IReadOnlyList<LiveSample> _samples = [];
     private IReadOnlyList<ChartBand> _bands = [];
     private long _sent;
@@ -55,39 +53,16 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
 
         var samples = History.Since(_sent);
         if (samples.Count == 0) return;
-        try
-        {
-            await _board.InvokeVoidAsync("append", s_patience, ChartBlock.From(Charts, samples), Wire(ReadBands(samples[^1].Time)));
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // A call made while the connection is down is lost: the next one carries its points again, and the browser
-            // skips those it has.
-            return;
-        }
 
+        // A call made while the connection is down is lost: the next one carries its points again, and the browser skips
+        // those it has.
+        if (!await _board.CallAsync("append", ChartBlock.From(Charts, samples), Wire(ReadBands(samples[^1].Time)))) return;
         _sent = samples[^1].Sequence;
         if (_sent - _said >= WordsEvery) SayAgain();
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_board is not null)
-            {
-                await _board.InvokeVoidAsync("dispose");
-                await _board.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has dropped it all already.
-        }
-    }
+    public ValueTask DisposeAsync() => _board?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     protected override void OnParametersSet()
@@ -105,15 +80,8 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         _render = false;
-        try
-        {
-            if (firstRender) await CreateAsync();
-            else if (_board is not null) await _board.InvokeVoidAsync("setWindow", Window);
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab closed meanwhile.
-        }
+        if (firstRender) await CreateAsync();
+        else if (_board is not null) await _board.CallAsync("setWindow", Window);
     }
 
     // A connection that is cut before the answer loses the call: the next update makes the charts then.
@@ -125,10 +93,6 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
         {
             await DrawAsync();
         }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            _board = null;
-        }
         finally
         {
             _creating = false;
@@ -137,7 +101,6 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
 
     private async Task DrawAsync()
     {
-        _module ??= await JS.InvokeAsync<IJSObjectReference>("import", s_patience, "./" + Assets["Shared/Charts/ChartBoard.razor.js"]);
         var samples = History.Since(0);
         _sent = samples.Count > 0 ? samples[^1].Sequence : 0;
         if (samples.Count > 0) _bands = ReadBands(samples[^1].Time);
@@ -148,7 +111,7 @@ public sealed partial class ChartBoard : ComponentBase, IAsyncDisposable
             Format = c.Format.ToString(),
             Hues = c.Series.Select((_, i) => Hue(c, i)),
         });
-        _board = await _module.InvokeAsync<IJSObjectReference>("create", s_patience, _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples), Wire(_bands));
+        _board = await JsPart.CreateAsync(JS, Assets["Shared/Charts/ChartBoard.razor.js"], "create", _root, charts, LiveHistory.DefaultCapacity, Window, ChartBlock.From(Charts, samples), Wire(_bands));
     }
 
     private static int Hue(ChartDefinition chart, int series) => chart.Series[series].Hue is > 0 and var hue ? hue : series + 1;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
+using Pensieve.Console.Shared;
 using Pensieve.Harness.Reports.Charts;
 
 namespace Pensieve.Console.Features.Runs.Plots;
@@ -11,12 +12,10 @@ namespace Pensieve.Console.Features.Runs.Plots;
 public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
 {
     private const int WordsEvery = 20;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
     private readonly HashSet<string> _tables = [];
     private readonly Dictionary<string, (string Lines, int Points)> _sent = [];
     private ElementReference _root;
-    private IJSObjectReference? _module;
-    private IJSObjectReference? _board;
+    private JsPart? _board;
     private string _shape = "";
     private int _generation;
     private bool _busy;
@@ -39,23 +38,7 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     private IJSRuntime JS { get; set; } = default!;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        try
-        {
-            if (_board is not null)
-            {
-                await _board.InvokeVoidAsync("dispose");
-                await _board.DisposeAsync();
-            }
-
-            if (_module is not null) await _module.DisposeAsync();
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has dropped it all already.
-        }
-    }
+    public ValueTask DisposeAsync() => _board?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>Sends what is new.</summary>
     public async Task UpdateAsync()
@@ -69,13 +52,10 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
             while (_again)
             {
                 _again = false;
-                await _board.InvokeVoidAsync("update", s_patience, Message());
+
+                // What was lost goes again, whole.
+                if (!await _board.CallAsync("update", Message())) _sent.Clear();
             }
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // What was lost goes again, whole.
-            _sent.Clear();
         }
         finally
         {
@@ -104,21 +84,8 @@ public sealed partial class RunBoard : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        if (!firstRender)
-        {
-            await UpdateAsync();
-            return;
-        }
-
-        try
-        {
-            _module = await JS.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Runs/Plots/RunBoard.razor.js"]);
-            _board = await _module.InvokeAsync<IJSObjectReference>("create", _root, Message());
-        }
-        catch (JSDisconnectedException)
-        {
-            // The tab closed while it opened.
-        }
+        if (firstRender) _board = await JsPart.CreateAsync(JS, Assets["Features/Runs/Plots/RunBoard.razor.js"], "create", _root, Message());
+        else await UpdateAsync();
     }
 
     private string Shape() =>
