@@ -27,6 +27,14 @@ public sealed class LivePause(LiveFeed feed, TimeProvider time)
     /// <summary>Subscribes to the feed for as long as the tab is seen. Dispose to end it.</summary>
     public IDisposable Subscribe(Func<Task> changed) => feed.Subscribe(changed, this);
 
+    /// <summary>The same, told of every pause and resumption too.</summary>
+    public IDisposable Subscribe(Func<Task> changed, Action toggled)
+    {
+        var subscription = feed.Subscribe(changed, this);
+        Changed += toggled;
+        return new Both(subscription, () => Changed -= toggled);
+    }
+
     /// <summary>The tab went out of sight, or is seen again.</summary>
     public void SetHidden(bool hidden)
     {
@@ -41,5 +49,14 @@ public sealed class LivePause(LiveFeed feed, TimeProvider time)
         Frozen = Frozen is null ? feed.Current : null;
         Since = Frozen is null ? null : time.GetUtcNow();
         Changed?.Invoke();
+    }
+
+    private sealed class Both(IDisposable subscription, Action unhook) : IDisposable
+    {
+        public void Dispose()
+        {
+            subscription.Dispose();
+            unhook();
+        }
     }
 }

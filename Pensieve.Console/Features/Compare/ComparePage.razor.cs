@@ -8,10 +8,9 @@ using Pensieve.Harness.Reports.Comparison;
 namespace Pensieve.Console.Features.Compare;
 
 /// <summary>Two to five runs, or groups of runs, side by side; which ones is the address.</summary>
-public sealed partial class ComparePage : ComponentBase, IDisposable
+public sealed partial class ComparePage
 {
     private const int OverlayLimit = 24;
-    private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<IReadOnlyList<string>> _sides = [];
     private IReadOnlyList<RunRow> _choices = [];
     private Dictionary<string, RunRow> _rows = [];
@@ -29,16 +28,6 @@ public sealed partial class ComparePage : ComponentBase, IDisposable
     [Inject]
     private RunReader Reader { get; set; } = default!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
-
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
@@ -47,21 +36,12 @@ public sealed partial class ComparePage : ComponentBase, IDisposable
         HashSet<string> seen = [];
         _sides = [.. RunSides.Parse(_asked).Take(RunSides.Most).Select(s => (IReadOnlyList<string>)[.. s.Where(id => seen.Count < RunSides.MostRuns && seen.Add(id))]).Where(s => s.Count > 0)];
         (_busy, _comparison, _failure) = (true, null, null);
-        try
-        {
-            await ReadAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
-
-        _busy = false;
+        if (await UnlessLeftAsync(ReadAsync)) _busy = false;
     }
 
     private async Task ReadAsync()
     {
-        var list = await Reader.ListAsync(new RunFilter(Limit: 100), _left.Token);
+        var list = await Reader.ListAsync(new RunFilter(Limit: 100), Left);
         _failure = list.Failure?.Message;
         _rows = (list.Value ?? []).ToDictionary(r => r.Id);
         List<RunGroup> groups = [];
@@ -70,7 +50,7 @@ public sealed partial class ComparePage : ComponentBase, IDisposable
             List<RunSummary> members = [];
             foreach (var id in side)
             {
-                var found = await Reader.FindAsync(id, _left.Token);
+                var found = await Reader.FindAsync(id, Left);
                 if (found.Value is { } run) _rows[id] = run.Row;
                 if (found.Value?.Summary is { } summary) members.Add(summary);
                 else _failure = found.Failure?.Message ?? $"Run {id} is not there, or has no record.";

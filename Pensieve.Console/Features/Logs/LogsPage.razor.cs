@@ -63,17 +63,12 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
     public static string Link(string requestId) => $"logs?level=debug&q={Uri.EscapeDataString(requestId)}";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        Pause.Changed -= OnPauseChanged;
-    }
+    public void Dispose() => _subscription?.Dispose();
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
-        Pause.Changed += OnPauseChanged;
-        _subscription = Pause.Subscribe(() => InvokeAsync(Update));
+        _subscription = Pause.Subscribe(() => InvokeAsync(Update), OnPauseChanged);
         _mayDownload = State is not null && AccessIdentity.Of((await State).User) is { Level: >= AccessLevel.Operate };
     }
 

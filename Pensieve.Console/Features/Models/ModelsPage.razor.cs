@@ -11,11 +11,10 @@ using Pensieve.Engine.Models;
 namespace Pensieve.Console.Features.Models;
 
 /// <summary>What is loaded, what could be, and under which names. The address says what is being loaded or unloaded.</summary>
-public sealed partial class ModelsPage : ComponentBase, IDisposable
+public sealed partial class ModelsPage
 {
     private const int LoadsShown = 30;
 
-    private readonly CancellationTokenSource _closed = new();
     private readonly HashSet<string> _unloading = new(StringComparer.Ordinal);
     private IDisposable? _subscription;
     private IReadOnlyList<ModelSnapshot> _models = [];
@@ -67,9 +66,6 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     [Inject]
     private LivePause Pause { get; set; } = default!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
-
     private string Summary
     {
         get
@@ -86,16 +82,6 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     public static string UnloadLink(string id) => $"models?unload={Uri.EscapeDataString(id)}";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        Loader.Changed -= OnLoads;
-        Settings.Changed -= OnSettings;
-        _closed.Cancel();
-        _closed.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
         _models = Feed.Current.Engine.Models;
@@ -103,10 +89,18 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
         Loader.Changed += OnLoads;
         Settings.Changed += OnSettings;
         Name();
-        if (await Settings.ReadAsync(_closed.Token) is { } failure) Say("Aliases and defaults cannot be read: " + failure, isBad: true);
+        if (await Settings.ReadAsync(Left) is { } failure) Say("Aliases and defaults cannot be read: " + failure, isBad: true);
         await ReadLogAsync();
         await ScanAsync();
         await ReadDevicesAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnLeave()
+    {
+        _subscription?.Dispose();
+        Loader.Changed -= OnLoads;
+        Settings.Changed -= OnSettings;
     }
 
     private static bool IsServing(ModelSnapshot model) => model.State is EngineState.Ready or EngineState.Degraded or EngineState.Restarting or EngineState.Draining;
@@ -130,28 +124,16 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
     {
         _scanning = true;
         StateHasChanged();
-        try
-        {
-            await Files.ScanAsync(_closed.Token);
-            _scanning = false;
-            Draw();
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
+        if (!await UnlessLeftAsync(() => Files.ScanAsync(Left))) return;
+        _scanning = false;
+        Draw();
     }
 
     private async Task ReadDevicesAsync()
     {
         try
         {
-            _devices = await Engine.GetDevicesAsync(_closed.Token);
-            Draw();
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
+            if (await UnlessLeftAsync(async () => _devices = await Engine.GetDevicesAsync(Left))) Draw();
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or TimeoutException)
         {
@@ -174,7 +156,7 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
 
     private async Task ReadLogAsync()
     {
-        var read = await Repository.LoadsAsync(LoadsShown, _closed.Token);
+        var read = await Repository.LoadsAsync(LoadsShown, Left);
         _log = read.Value ?? [];
         _logTrouble = read.Failure?.Message;
     }
@@ -226,7 +208,7 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
 
     private void OnLoads() => _ = InvokeAsync(async () =>
     {
-        if (_closed.IsCancellationRequested) return;
+        if (Left.IsCancellationRequested) return;
         var newest = _log is [var first, ..] ? first.StartedAt : 0;
         await ReadLogAsync();
         if (_log is [var latest, ..] && latest.StartedAt > newest)
@@ -238,7 +220,7 @@ public sealed partial class ModelsPage : ComponentBase, IDisposable
 
     private void OnSettings() => _ = InvokeAsync(() =>
     {
-        if (_closed.IsCancellationRequested) return;
+        if (Left.IsCancellationRequested) return;
         Draw();
         StateHasChanged();
     });

@@ -45,18 +45,13 @@ public sealed partial class OverviewPage : ComponentBase, IDisposable
     private int Window => Range is { } range && TimeRange.Choices.Contains(range) ? range : TimeRange.DefaultSeconds;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        Pause.Changed -= OnPauseChanged;
-    }
+    public void Dispose() => _subscription?.Dispose();
 
     /// <inheritdoc/>
     protected override void OnInitialized()
     {
-        Pause.Changed += OnPauseChanged;
         Show();
-        _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync));
+        _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync), OnPauseChanged);
     }
 
     private async Task UpdateAsync()

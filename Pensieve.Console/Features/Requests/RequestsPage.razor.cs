@@ -111,18 +111,10 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     public static string Link(string id) => $"requests?id={Uri.EscapeDataString(id)}";
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _subscription?.Dispose();
-        Pause.Changed -= OnPauseChanged;
-    }
+    public void Dispose() => _subscription?.Dispose();
 
     /// <inheritdoc/>
-    protected override void OnInitialized()
-    {
-        Pause.Changed += OnPauseChanged;
-        _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync));
-    }
+    protected override void OnInitialized() => _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync), OnPauseChanged);
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

@@ -8,10 +8,9 @@ using Pensieve.Harness.Reports.Charts;
 namespace Pensieve.Console.Features.Runs;
 
 /// <summary>One run: while it goes on and afterwards the same page, drawn from the same fold of its record.</summary>
-public sealed partial class RunPage : ComponentBase, IDisposable
+public sealed partial class RunPage
 {
     internal const string Question = "Delete this run and its record for good?";
-    private readonly CancellationTokenSource _left = new();
     private RunRow? _row;
     private RunSummary? _summary;
     private LiveRun? _live;
@@ -52,20 +51,9 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private RunArchive Archive { get; set; } = default!;
 
     [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
-
-    [Inject]
     private TimeProvider Time { get; set; } = default!;
 
     private TimeSpan Elapsed => _row is null ? TimeSpan.Zero : Time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(_row.StartedAt);
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Manager.Changed -= OnChanged;
-        _left.Cancel();
-        _left.Dispose();
-    }
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
@@ -73,6 +61,9 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         Manager.Changed += OnChanged;
         _mayRun = await Actions.MayAsync();
     }
+
+    /// <inheritdoc/>
+    protected override void OnLeave() => Manager.Changed -= OnChanged;
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -86,21 +77,14 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         Draw();
     }
 
-    private async Task ReadAsync()
+    private Task<bool> ReadAsync() => UnlessLeftAsync(async () =>
     {
-        try
-        {
-            var outcome = await Reader.FindAsync(Id, _left.Token);
-            _failure = outcome.Failure?.Message;
-            (_row, _summary, _live) = (outcome.Value?.Row, outcome.Value?.Summary, outcome.Value?.Live);
-            _read = true;
-            Draw();
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
-    }
+        var outcome = await Reader.FindAsync(Id, Left);
+        _failure = outcome.Failure?.Message;
+        (_row, _summary, _live) = (outcome.Value?.Row, outcome.Value?.Summary, outcome.Value?.Live);
+        _read = true;
+        Draw();
+    });
 
     private void Draw()
     {
@@ -119,7 +103,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
 
     private void OnChanged() => _ = InvokeAsync(async () =>
     {
-        if (_left.IsCancellationRequested || Manager.Find(Id) is not { } live || (live == _live && _row?.EndedAt is not null)) return;
+        if (Left.IsCancellationRequested || Manager.Find(Id) is not { } live || (live == _live && _row?.EndedAt is not null)) return;
         await ReadAsync();
         StateHasChanged();
     });
@@ -129,7 +113,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
     private async Task MarkAsync(bool isBaseline)
     {
         if (_row is null || (_question = await Actions.AskAsync(isBaseline ? "run.baseline" : "run.unbaseline", Id)) is not null) return;
-        _failure = (await Repository.MarkAsync(_row, isBaseline, _left.Token)).Failure?.Message;
+        _failure = (await Repository.MarkAsync(_row, isBaseline, Left)).Failure?.Message;
         await ReadAsync();
     }
 
@@ -142,7 +126,7 @@ public sealed partial class RunPage : ComponentBase, IDisposable
         }
 
         if ((_question = await Actions.AskAsync("run.delete", Id)) is not null) return;
-        var outcome = await Repository.DeleteAsync(Id, _left.Token);
+        var outcome = await Repository.DeleteAsync(Id, Left);
         _failure = outcome.Failure?.Message;
         if (_failure is not null) return;
         Archive.Forget(Id);

@@ -6,7 +6,7 @@ using Pensieve.Console.Features.Runs.Running;
 namespace Pensieve.Console.Features.Runs;
 
 /// <summary>Starts runs and lists those there were. Filters are the address.</summary>
-public sealed partial class RunsPage : ComponentBase, IDisposable
+public sealed partial class RunsPage
 {
     /// <summary>Runs on a page.</summary>
     public const int PageSize = 50;
@@ -14,7 +14,6 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     private const string SuiteName = "suite", StateName = "state", ProfileFilterName = "profile", ModelName = "model", BeforeName = "before";
     private const int TrendRuns = 200;
     private readonly List<RunRow> _picked = [];
-    private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<HistoryRow>? _rows;
     private IReadOnlyList<string> _models = [];
     private string? _failure;
@@ -55,9 +54,6 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     [Inject]
     private RunReader Reader { get; set; } = default!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
-
     private string RunProfile => ToRun is { } profile && RunCatalogue.Profiles.Contains(profile) ? profile : RunCatalogue.DefaultProfile;
 
     private bool CanCompare => _picked.Count is >= RunSides.Fewest and <= RunSides.MostRuns;
@@ -65,15 +61,10 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     private bool IsFiltered => Suite is not null || State is not null || Profile is not null || Model is not null || Before is not null;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Manager.Changed -= OnChanged;
-        _left.Cancel();
-        _left.Dispose();
-    }
+    protected override void OnInitialized() => Manager.Changed += OnChanged;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Manager.Changed += OnChanged;
+    protected override void OnLeave() => Manager.Changed -= OnChanged;
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
@@ -94,24 +85,17 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
         return parts.Count == 0 ? "–" : string.Join(", ", parts);
     }
 
-    private async Task ReadAsync()
+    private Task<bool> ReadAsync() => UnlessLeftAsync(async () =>
     {
-        try
-        {
-            var outcome = await Reader.ListAsync(new RunFilter(Empty(Suite), Empty(State), Empty(Profile), Empty(Model), Before, PageSize), _left.Token);
+        var outcome = await Reader.ListAsync(new RunFilter(Empty(Suite), Empty(State), Empty(Profile), Empty(Model), Before, PageSize), Left);
 
-            // A trend is of all runs of a kind, whichever the filter shows; its baseline may be older than all of them.
-            var around = await Reader.ListAsync(new RunFilter(Before: Before, Limit: TrendRuns), _left.Token);
-            var baselines = await Reader.ListAsync(new RunFilter(Limit: TrendRuns, Baselines: true), _left.Token);
-            _rows = RunHistory.Of(outcome.Value ?? [], around.Value ?? [], baselines.Value ?? []);
-            _models = [.. (around.Value ?? []).Select(r => r.Model).Append(Model ?? "").Where(m => m.Length > 0).Distinct().Order(StringComparer.Ordinal)];
-            _failure = outcome.Failure?.Message;
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
-    }
+        // A trend is of all runs of a kind, whichever the filter shows; its baseline may be older than all of them.
+        var around = await Reader.ListAsync(new RunFilter(Before: Before, Limit: TrendRuns), Left);
+        var baselines = await Reader.ListAsync(new RunFilter(Limit: TrendRuns, Baselines: true), Left);
+        _rows = RunHistory.Of(outcome.Value ?? [], around.Value ?? [], baselines.Value ?? []);
+        _models = [.. (around.Value ?? []).Select(r => r.Model).Append(Model ?? "").Where(m => m.Length > 0).Distinct().Order(StringComparer.Ordinal)];
+        _failure = outcome.Failure?.Message;
+    });
 
     private static string? Empty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
@@ -119,7 +103,7 @@ public sealed partial class RunsPage : ComponentBase, IDisposable
     private void OnChanged() => _ = InvokeAsync(async () =>
     {
         var live = string.Join(' ', Manager.Recent.Select(r => r.Row).Select(r => $"{r.Id} {r.State} {r.Passed + r.Failed + r.Skipped} {r.EndedAt}"));
-        if (live == _live || _left.IsCancellationRequested) return;
+        if (live == _live || Left.IsCancellationRequested) return;
         _live = live;
         await ReadAsync();
         StateHasChanged();

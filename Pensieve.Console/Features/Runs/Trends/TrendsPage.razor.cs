@@ -7,7 +7,7 @@ using Pensieve.Harness.Reports.Charts;
 namespace Pensieve.Console.Features.Runs.Trends;
 
 /// <summary>Cases and figures over the runs of one profile and model. Which ones is the address.</summary>
-public sealed partial class TrendsPage : ComponentBase, IDisposable
+public sealed partial class TrendsPage
 {
     /// <summary>Most runs looked at.</summary>
     public const int Most = 40;
@@ -15,7 +15,6 @@ public sealed partial class TrendsPage : ComponentBase, IDisposable
     // Two stand beside each other: a narrower drawing keeps its letters readable.
     private const double PlotWidth = 560;
     private const string SuiteName = "suite", ProfileName = "profile", ModelName = "model";
-    private readonly CancellationTokenSource _left = new();
     private IReadOnlyList<RunRow> _runs = [];
     private IReadOnlyList<CaseHistory> _cases = [];
     private IReadOnlyList<(HistoryPlot Plot, Drawing Drawing)> _plots = [];
@@ -42,42 +41,24 @@ public sealed partial class TrendsPage : ComponentBase, IDisposable
     [Inject]
     private RunReader Reader { get; set; } = default!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = default!;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _left.Cancel();
-        _left.Dispose();
-    }
-
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
         var asked = $"{Suite}|{Profile}|{Model}";
         if (asked == _asked) return;
         _asked = asked;
-        try
-        {
-            await ReadAsync();
-            _read = true;
-        }
-        catch (OperationCanceledException)
-        {
-            // The page was left meanwhile.
-        }
+        _read |= await UnlessLeftAsync(ReadAsync);
     }
 
     private async Task ReadAsync()
     {
-        var all = await Reader.ListAsync(new RunFilter(Limit: 200), _left.Token);
+        var all = await Reader.ListAsync(new RunFilter(Limit: 200), Left);
         var ended = (all.Value ?? []).Where(r => r.EndedAt is not null).ToList();
         _profiles = [.. ended.Select(r => r.Profile).Append(Profile ?? "").Where(p => p.Length > 0).Distinct()];
         _models = [.. ended.Select(r => r.Model).Concat(Model is null ? [] : [Model]).Distinct()];
         _profile = Profile ?? ended.FirstOrDefault()?.Profile;
         _model = Model ?? ended.FirstOrDefault(r => r.Profile == _profile)?.Model;
-        var outcome = _profile is null ? all : await Reader.ListAsync(new RunFilter(Profile: _profile, Model: _model, Limit: Most), _left.Token);
+        var outcome = _profile is null ? all : await Reader.ListAsync(new RunFilter(Profile: _profile, Model: _model, Limit: Most), Left);
         _failure = (all.Failure ?? outcome.Failure)?.Message;
         _runs = [.. (outcome.Value ?? []).Where(r => r.EndedAt is not null && (string.IsNullOrEmpty(Suite) || r.Suites.Split(',').Any(s => s == Suite || s == "all"))).OrderBy(r => r.StartedAt)];
         _cases = [.. CaseHistory.Of(_runs).Where(c => IsOf(c.Case))];
