@@ -55,13 +55,4 @@ public sealed class LogsTests(BrowserFixture browser) : SyntheticPageTest(browse
         await Expect(page.Locator("[data-log].selected")).ToBeInViewportAsync();
         await LookAsync(page, "logs-long-entry", scheme, viewport);
     }
-
-    private static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport)
-    {
-        await ReadyAsync(page);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", $"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}.png") });
-        await AssertAccessibleAsync(page);
-        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(overflow <= 0, $"{name}: the page is {overflow} px too wide");
-    }
 }

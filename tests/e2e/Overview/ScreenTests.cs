@@ -22,10 +22,7 @@ public sealed class ScreenTests(BrowserFixture browser) : PageTest(browser)
             {
                 var page = await OpenAsync(app.Url, viewport, scheme);
                 await Expect(page.Locator(".board[data-points]")).ToBeVisibleAsync();
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", $"overview-{state}-{scheme.ToString().ToLowerInvariant()}-{viewport}.png"), FullPage = true });
-                await AssertAccessibleAsync(page);
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                Assert.True(overflow <= 0, $"{viewport}: the page is {overflow} px too wide");
+                await LookAsync(page, "overview-" + state, scheme, viewport, whole: true);
             }
         }
     }

@@ -72,12 +72,4 @@ public sealed class RequestsTests(BrowserFixture browser) : SyntheticPageTest(br
         await Expect(page.Locator(".drawer")).ToBeHiddenAsync();
         await Expect(page).ToHaveURLAsync(new Regex("q=req-$"));
     }
-
-    private static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport)
-    {
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", $"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}.png") });
-        await AssertAccessibleAsync(page);
-        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(overflow <= 0, $"{name} {viewport}: the page is {overflow} px too wide");
-    }
 }

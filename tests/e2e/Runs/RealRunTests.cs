@@ -85,8 +85,6 @@ public sealed partial class RealRunTests(BrowserFixture browser, RealApp app) : 
         await AssertAccessibleAsync(page);
     }
 
-    private static string Screen(string name) => Path.Combine(Settings.OutputDirectory, "screens", name + ".png");
-
     // Answers the question, if there must be one, and follows the run that then begins.
     private async Task<string> FollowAsync(IPage page, string suite, bool live = false)
     {

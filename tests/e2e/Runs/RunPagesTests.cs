@@ -173,8 +173,6 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
         }
     }
 
-    private static string Screen(string name) => Path.Combine(Settings.OutputDirectory, "screens", name + ".png");
-
     private static Task<SyntheticApp> StartAsync(ReplayLauncher launcher) =>
         SyntheticApp.StartAsync(new FakeEngine(), services => services.AddSingleton<IRunLauncher>(launcher));
 
@@ -195,10 +193,7 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
             {
                 var page = await OpenAsync(app.Url + path, viewport, scheme);
                 await ready(page);
-                await page.ScreenshotAsync(new() { Path = Screen($"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}"), FullPage = true });
-                await AssertAccessibleAsync(page);
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                Assert.True(overflow <= 0, $"{name}, {viewport}: the page is {overflow} px too wide");
+                await LookAsync(page, name, scheme, viewport, whole: true);
                 if (once) return;
             }
         }

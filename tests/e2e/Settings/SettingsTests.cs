@@ -73,13 +73,4 @@ public sealed class SettingsTests(BrowserFixture browser) : PageTest(browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "Server" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Drain time" })).ToHaveValueAsync("30");
     }
-
-    private static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport)
-    {
-        await ReadyAsync(page);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", $"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}.png") });
-        await AssertAccessibleAsync(page);
-        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        Assert.True(overflow <= 0, $"{name}: the page is {overflow} px too wide");
-    }
 }

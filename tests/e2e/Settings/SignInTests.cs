@@ -31,7 +31,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : PageTest(brows
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(viewer.GetByRole(AriaRole.Alert)).ToContainTextAsync("not valid");
         await AssertAccessibleAsync(viewer);
-        await viewer.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", "sign-in-dark-phone.png") });
+        await viewer.ScreenshotAsync(new() { Path = Screen("sign-in-dark-phone") });
         await viewer.GetByLabel("API key").FillAsync(secret!);
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await ReadyAsync(viewer);
@@ -52,10 +52,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : PageTest(brows
             foreach (var (viewport, (width, height)) in Settings.Viewports)
             {
                 await page.SetViewportSizeAsync(width, height);
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Settings.OutputDirectory, "screens", $"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}.png"), FullPage = true });
-                await AssertAccessibleAsync(page);
-                var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-                Assert.True(overflow <= 0, $"{viewport}: the page is {overflow} px too wide");
+                await LookAsync(page, name, scheme, viewport, whole: true);
             }
         }
 

@@ -61,6 +61,19 @@ public abstract class PageTest(BrowserFixture browser) : IAsyncLifetime
             Assert.True(Environment.TickCount64 - started < (limit > 0 ? limit : Settings.ExpectTimeout), otherwise);
     }
 
+    /// <summary>Takes a picture of a page into the folder "screens", and fails with what axe found or if it is wider than its window.</summary>
+    protected static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport, bool whole = false)
+    {
+        await ReadyAsync(page);
+        await page.ScreenshotAsync(new() { Path = Screen($"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}"), FullPage = whole });
+        await AssertAccessibleAsync(page);
+        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"{name}, {viewport}: the page is {overflow} px too wide");
+    }
+
+    /// <summary>Where the picture of that name goes.</summary>
+    protected static string Screen(string name) => Path.Combine(Settings.OutputDirectory, "screens", name + ".png");
+
     /// <summary>Fails with what axe found, if anything.</summary>
     protected static async Task AssertAccessibleAsync(IPage page)
     {
