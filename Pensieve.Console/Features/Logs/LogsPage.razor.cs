@@ -101,6 +101,9 @@ public sealed partial class LogsPage : ComponentBase, IDisposable
         else if (_open?.Sequence != Entry) _open = Ring.Read(new LogFilter(LogLevel.Trace)).FirstOrDefault(l => l.Sequence == Entry);
     }
 
+    // What is critical has no button of its own.
+    private int CountOf(LogLevel level) => _counts[(int)level] + (level == LogLevel.Error ? _counts[(int)LogLevel.Critical] : 0);
+
     private string LinkTo(long sequence) => Navigation.GetUriWithQueryParameter("entry", sequence);
 
     private void SetLevel(LogLevel level) =>

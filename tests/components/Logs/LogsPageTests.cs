@@ -30,15 +30,29 @@ public sealed class LogsPageTests : ComponentTest
         Add("quiet", LogLevel.Debug);
         Add("hello");
         Add("trouble with hello", LogLevel.Error);
+        Add("the end", LogLevel.Critical);
 
-        Assert.Equal("2 entries", Heading(Open("")));
-        Assert.Equal("3 entries", Heading(Open("?level=debug")));
+        Assert.Equal("3 entries", Heading(Open("")));
+        Assert.Equal("4 entries", Heading(Open("?level=debug")));
         Assert.Equal("1 entry", Heading(Open("?q=trouble")));
         var none = Open("?q=nowhere&level=error");
         Assert.Contains("No entry fits.", none.Markup, StringComparison.Ordinal);
-        Assert.Equal(["Debug 1", "Info 1", "Warning 0", "Error 1"], none.FindAll(".segments button").Select(b => b.TextContent.Trim()));
+        Assert.Equal(["Debug 1", "Info 1", "Warning 0", "Error 2"], none.FindAll(".segments button").Select(b => b.TextContent.Trim()));
         Click(() => none.Find(".empty button"));
         Assert.EndsWith("/logs?level=trace", Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_EntriesOfAnotherDayAndLongOnes_SayTheirDayAndEndInTime()
+    {
+        _ring.Add(_time.GetUtcNow().AddDays(-3), LogLevel.Warning, "Pensieve.A", 0, new string('x', 399) + "\U0001F9E0 and more\nlines");
+        Add("now\nand then", LogLevel.Warning);
+        var rows = Open("").FindAll("[data-log]");
+
+        Assert.Matches(@"^\d\d-\d\d \d\d:\d\d:\d\d$", rows[0].QuerySelector(".when")!.TextContent);
+        Assert.Equal(new string('x', 399) + " …", rows[0].QuerySelector(".message")!.TextContent);
+        Assert.Matches(@"^\d\d:\d\d:\d\d\.\d{3}$", rows[1].QuerySelector(".when")!.TextContent);
+        Assert.Equal("now ⏎ and then", rows[1].QuerySelector(".message")!.TextContent);
     }
 
     [Fact]
