@@ -77,6 +77,14 @@ public sealed class RunVerdictTests : ComponentTest
     }
 
     [Theory]
+    [InlineData("invalid", 0, null)]
+    [InlineData("interrupted", 0, null)]
+    [InlineData("invalid", 1, "No longer baseline")]
+    [InlineData("inconclusive", 0, "Make baseline")]
+    public void Baseline_IsOnlyWhatEndedWithFiguresThatCount(string state, long marked, string? button) =>
+        Assert.Equal(button, Buttons(Show(s_row with { EndedAt = 1, State = state, IsBaseline = marked }, Summary())).FirstOrDefault(b => b.EndsWith("baseline", StringComparison.Ordinal)));
+
+    [Theory]
     [InlineData(RunPage.Question, "Delete for good")]
     [InlineData("Only operators may change this.", "Delete")]
     public void Question_IsAsked_AndOnlyThatOfDeletingChangesTheButton(string question, string button)

@@ -24,9 +24,17 @@ public sealed partial class RealRunTests(BrowserFixture browser, RealApp app) : 
     {
         var page = await OpenAsync(app.Url + "runs");
         await Expect(page.Locator("[data-engine-state=Ready]")).ToBeVisibleAsync(new() { Timeout = 60_000 });
-        await page.GetByRole(AriaRole.Button, new() { Name = "smoke", Exact = true }).ClickAsync();
-        await page.Locator($"[data-suite={suite}]").GetByRole(AriaRole.Button).ClickAsync();
-        var id = await FollowAsync(page, suite, suite is "stress");
+        var smoke = page.GetByRole(AriaRole.Button, new() { Name = "smoke", Exact = true });
+        await smoke.ClickAsync();
+        await Expect(smoke).ToHaveAttributeAsync("aria-pressed", "true");
+        var id = await FollowAsync(page, suite, page.Locator($"[data-suite={suite}]").GetByRole(AriaRole.Button), async () =>
+        {
+            await UntilAsync(async () => await page.Locator("[data-case][data-state=running]").CountAsync() == 1, "no case is under way");
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Run again" })).ToHaveCountAsync(0);
+            if (suite is not "stress") return;
+            await Expect(page.Locator(".board[data-points] canvas").First).ToBeVisibleAsync();
+            await page.ScreenshotAsync(new() { Path = Screen("run-real-live"), FullPage = true });
+        });
         await RealRunChecks.AgreeAsync(page, app, id, [.. RunCatalogue.Plan([suite], "smoke").Select(p => p.Id)]);
         await page.ScreenshotAsync(new() { Path = Screen($"run-real-{suite}"), FullPage = true });
         await RealRunChecks.ChartsAsync(page, suite);
@@ -36,8 +44,7 @@ public sealed partial class RealRunTests(BrowserFixture browser, RealApp app) : 
         // Where this machine was too busy for a limit of time, the case does not count: there is a button for that.
         for (var attempt = 1; mustPass && attempt < Attempts && (await app.RunAsync(id)).Summary is { State: RunState.Invalid } run; attempt++)
         {
-            await page.GetByRole(AriaRole.Button, new() { Name = "Run failed cases again" }).ClickAsync();
-            id = await FollowAsync(page, suite);
+            id = await FollowAsync(page, suite, page.GetByRole(AriaRole.Button, new() { Name = "Run failed cases again" }));
             await RealRunChecks.AgreeAsync(page, app, id, [.. run.Cases.Where(c => c.State == RunState.Invalid).Select(c => c.Plan.Id)]);
         }
 
@@ -53,8 +60,7 @@ public sealed partial class RealRunTests(BrowserFixture browser, RealApp app) : 
         var first = await EndAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make baseline" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "No longer baseline" })).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Run again" }).ClickAsync();
-        var second = await FollowAsync(page, "bench");
+        var second = await FollowAsync(page, "bench", page.GetByRole(AriaRole.Button, new() { Name = "Run again" }));
         var (earlier, later) = (await app.RunAsync(first), await app.RunAsync(second));
         Assert.Equal((11, "smoke"), (later.Summary.Run.Seed, later.Summary.Run.Profile));
         Assert.Equal(["bench/prefix-cache"], later.Summary.Cases.Select(c => c.Plan.Id));
@@ -85,21 +91,15 @@ public sealed partial class RealRunTests(BrowserFixture browser, RealApp app) : 
         await AssertAccessibleAsync(page);
     }
 
-    // Answers the question, if there must be one, and follows the run that then begins.
-    private async Task<string> FollowAsync(IPage page, string suite, bool live = false)
+    // Presses a button, answers the question, if there must be one, and follows the run that then begins.
+    private async Task<string> FollowAsync(IPage page, string suite, ILocator button, Func<Task>? meanwhile = null)
     {
         var asks = RunCatalogue.Disturbs(new RunRequest([suite]));
         var from = page.Url;
+        await button.ClickAsync();
         if (asks) await page.GetByRole(AriaRole.Alertdialog).GetByRole(AriaRole.Button, new() { Name = "Run it" }).ClickAsync();
         await UntilAsync(() => Task.FromResult(page.Url != from && RunAddress().IsMatch(page.Url)), $"no run of {suite} began at {page.Url}");
-        await Expect(page.Locator("[data-case][data-state=running]")).ToHaveCountAsync(1);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Run again" })).ToHaveCountAsync(0);
-        if (live)
-        {
-            await Expect(page.Locator(".board[data-points] canvas").First).ToBeVisibleAsync();
-            await page.ScreenshotAsync(new() { Path = Screen($"run-real-{suite}-live"), FullPage = true });
-        }
-
+        if (meanwhile is not null) await meanwhile();
         return await EndAsync(page);
     }
 
@@ -107,8 +107,9 @@ public sealed partial class RealRunTests(BrowserFixture browser, RealApp app) : 
     private async Task<string> EndAsync(IPage page)
     {
         var id = new Uri(page.Url).Segments[^1];
+        var ended = page.Locator($".run-verdict:not([data-state=running]):has(a[href*='{id}'])").GetByRole(AriaRole.Button, new() { Name = "Run again" });
         await UntilAsync(
-            async () => await page.GetByRole(AriaRole.Button, new() { Name = "Run again" }).CountAsync() == 1 && await page.Locator(".run-verdict").GetAttributeAsync("data-state") != "running",
+            async () => await ended.CountAsync() == 1,
             $"run {id} did not end:\n{app.Output}", Settings.RunTimeout);
         var health = JsonElement.Parse(await app.Client.GetStringAsync("health"));
         Assert.Equal("ready", health.GetProperty("status").GetString());

@@ -101,7 +101,7 @@ internal static class RunEndpoints
         var outcome = await reader.FindAsync(id, aborted);
         if (!outcome.IsDone) return Broken(outcome.Failure);
         if (outcome.Value is not { } found) return Missing(id);
-        if (isBaseline && found.Row.State is not ("passed" or "failed" or "inconclusive"))
+        if (isBaseline && !RunRepository.CanBeBaseline(found.Row))
             return new ErrorResult(new ApiError(409, $"Run {id} is {found.Row.State}: only a run that ended with valid figures can be a baseline.", "id", "run_unfit"));
         var marked = await repository.MarkAsync(found.Row, isBaseline, aborted);
         return marked.IsDone ? TypedResults.NoContent() : Broken(marked.Failure);

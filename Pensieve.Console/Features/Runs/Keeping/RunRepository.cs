@@ -91,6 +91,13 @@ public sealed class RunRepository(ConsoleStore store)
         return new(surplus, null);
     }
 
+    /// <summary>Whether later runs may be measured against a run: it ended, and its figures count.</summary>
+    public static bool CanBeBaseline(RunRow run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.State is "passed" or "failed" or "inconclusive";
+    }
+
     /// <summary>The row of a run in its present state.</summary>
     public static RunRow RowOf(RunRow basis, RunSummary run) => basis with
     {
