@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 suites=(unit components integration e2e)
 
-# A suite that takes longer hangs.
-suite_limit=900
+# A suite that takes longer hangs. Browser tests take half of it on a machine that is busy otherwise.
+suite_limit=1500
 
 test_usage() {
   cat <<'TEXT'

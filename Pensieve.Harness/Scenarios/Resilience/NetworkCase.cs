@@ -35,7 +35,6 @@ internal sealed class NetworkCase(string name, string title, NetworkFault fault,
         {
             case NetworkOutcome.Whole:
                 context.Check("every answer is whole", during.All(r => r.IsOk), $"{requests} ok", Sum(during));
-                IdLedger.Of(during).Check(context);
                 break;
             case NetworkOutcome.Broken:
                 context.Check("every broken answer is seen as broken", during.Where(r => !r.IsOk).All(r => r.Outcome is GenerationResult.Reset or GenerationResult.Truncated), "reset or truncated", Sum(during));
