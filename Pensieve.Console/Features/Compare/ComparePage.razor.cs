@@ -21,6 +21,9 @@ public sealed partial class ComparePage
     private string? _asked;
     private bool _busy = true;
 
+    // Decided once: whoever opens the choice to add run after run finds it open after each.
+    private bool? _startsOpen;
+
     /// <summary>The sides, as <see cref="RunSides"/> writes them.</summary>
     [SupplyParameterFromQuery(Name = "runs")]
     public string? Runs { get; set; }
@@ -36,7 +39,9 @@ public sealed partial class ComparePage
         HashSet<string> seen = [];
         _sides = [.. RunSides.Parse(_asked).Take(RunSides.Most).Select(s => (IReadOnlyList<string>)[.. s.Where(id => seen.Count < RunSides.MostRuns && seen.Add(id))]).Where(s => s.Count > 0)];
         (_busy, _comparison, _failure) = (true, null, null);
-        if (await UnlessLeftAsync(ReadAsync)) _busy = false;
+        if (!await UnlessLeftAsync(ReadAsync)) return;
+        _busy = false;
+        _startsOpen ??= _comparison is null;
     }
 
     private async Task ReadAsync()

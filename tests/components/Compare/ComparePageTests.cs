@@ -18,6 +18,7 @@ public sealed class ComparePageTests : ComponentTest
     {
         var ids = await RunAsync(1, 1.3);
         var page = Open($"{ids[0]},{ids[1]}");
+        Assert.False(page.Find(".choice").HasAttribute("open"));
         Assert.Equal("inconclusive", page.Find("[data-side~=B]").GetAttribute("data-verdict"));
         Assert.Contains("1 run against 1: 5 are needed on each side", page.Find("[data-side~=B]").TextContent, StringComparison.Ordinal);
         var row = page.FindAll("table.figures tr[data-figure]").First(r => r.TextContent.Contains("ttft p50", StringComparison.Ordinal));
@@ -65,6 +66,7 @@ public sealed class ComparePageTests : ComponentTest
         var ids = await RunAsync(1, 1.1, 1.2);
         var page = Open(ids[0]);
         Assert.Contains("Choose two to five runs", page.Markup, StringComparison.Ordinal);
+        page.WaitForAssertion(() => Assert.True(page.Find(".choice").HasAttribute("open")));
         Dispatch(() => page.Find(".another select"), "onchange", new ChangeEventArgs { Value = ids[1] });
         Assert.EndsWith($"runs={ids[0]},{ids[1]}", Uri, StringComparison.Ordinal);
         page.WaitForAssertion(() => Assert.NotEmpty(page.FindAll("select[aria-label='Add a run to side B']")));
