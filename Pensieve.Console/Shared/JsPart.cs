@@ -17,7 +17,7 @@ public sealed class JsPart : IAsyncDisposable
 
     private JsPart(IJSObjectReference module, IJSObjectReference part) => (_module, _part) = (module, part);
 
-    /// <summary>Makes it; null = the call was lost.</summary>
+    /// <summary>Makes it; null = the call was lost, or the function made nothing since its element is gone.</summary>
     /// <param name="js">The browser.</param>
     /// <param name="module">Address of the module, below the base.</param>
     /// <param name="function">Its function.</param>
@@ -27,7 +27,9 @@ public sealed class JsPart : IAsyncDisposable
         try
         {
             var loaded = await js.InvokeAsync<IJSObjectReference>("import", s_beginning, "./" + module);
-            return new JsPart(loaded, await loaded.InvokeAsync<IJSObjectReference>(function, s_beginning, arguments));
+            if (await loaded.InvokeAsync<IJSObjectReference?>(function, s_beginning, arguments) is { } part) return new JsPart(loaded, part);
+            await loaded.DisposeAsync();
+            return null;
         }
         catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
         {

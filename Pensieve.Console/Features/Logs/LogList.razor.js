@@ -1,5 +1,7 @@
 // Follows the end of the list until somebody scrolls up, and tells the server once per change of that.
 export function watch(scroll, page) {
+  // The page was left while this was on its way.
+  if (!scroll) return null;
   let following = true;
   let last = 0;
   const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };

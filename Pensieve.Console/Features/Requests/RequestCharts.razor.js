@@ -6,6 +6,8 @@ import { hatching, readPalette } from '../../js/charts/palette.js';
 const barHeight = 62, gap = 8, rowHeight = 8, axisHeight = 20, left = 58, right = 10;
 
 export function create(root, page, bounds, data) {
+  // The page was left while this was on its way.
+  if (!root) return null;
   return new Chart(root, page, bounds, data);
 }
 

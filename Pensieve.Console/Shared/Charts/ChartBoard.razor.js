@@ -11,6 +11,8 @@ const boards = new WeakMap();
 
 /** Draws the charts; anew where they are drawn already but the server never heard of it. */
 export function create(root, charts, capacity, windowSeconds, block, bands) {
+  // The page was left while this was on its way.
+  if (!root) return null;
   boards.get(root)?.dispose();
   const board = new Board(root, charts, capacity, windowSeconds, block, bands);
   boards.set(root, board);

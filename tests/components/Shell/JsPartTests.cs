@@ -27,6 +27,14 @@ public sealed class JsPartTests
         Assert.Null(await JsPart.CreateAsync(_browser, "a.js", "make"));
     }
 
+    [Fact]
+    public async Task Create_ElementIsGone_IsNullAndLetsTheModuleGo()
+    {
+        _browser.MakesNothing = true;
+        Assert.Null(await JsPart.CreateAsync(_browser, "a.js", "make"));
+        Assert.Equal(["import ./a.js", "make ", "freed"], _browser.Calls);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -59,6 +67,8 @@ public sealed class JsPartTests
 
         public string? Broken { get; set; }
 
+        public bool MakesNothing { get; set; }
+
         public ValueTask<TValue> InvokeAsync<TValue>(string identifier, object?[]? args) => InvokeAsync<TValue>(identifier, default, args);
 
         public ValueTask<TValue> InvokeAsync<TValue>(string identifier, CancellationToken cancellationToken, object?[]? args)
@@ -66,6 +76,7 @@ public sealed class JsPartTests
             Calls.Add($"{identifier} {string.Join(' ', args ?? [])}");
             if (identifier == Broken) throw new JSException("broken");
             if (identifier == Lost) throw IsSilent ? new TaskCanceledException() : new JSDisconnectedException("gone");
+            if (MakesNothing && identifier != "import") return ValueTask.FromResult<TValue>(default!);
             return ValueTask.FromResult(typeof(TValue) == typeof(IJSObjectReference) ? (TValue)(object)new Reference(this) : default!);
         }
     }

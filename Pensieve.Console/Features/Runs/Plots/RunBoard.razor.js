@@ -4,6 +4,8 @@ import { byteSteps, dashes, elapsed, ofUnit } from '../../../js/charts/format.js
 import { readPalette, translucent } from '../../../js/charts/palette.js';
 
 export function create(root, message) {
+  // The page was left while this was on its way.
+  if (!root) return null;
   return new Board(root, message);
 }
 
