@@ -7,6 +7,10 @@ namespace Pensieve.Harness.Scenarios.Integration;
 internal sealed class StopStrings() : ScenarioCase(
     "integration/stop-strings", "Stop strings over frames", "generation ends at a stop string and none of it is sent, however tokens and frames cut it", (2, 10, 20), smoke: true)
 {
+    // An answer that leaves little to choose: a story has many right next words, and a near-tie may fall either way.
+    private const string Prompt = "Repeat: my old red boat sails over the wide green lake to the small harbor";
+    private const int Tries = 3;
+
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {
         var tried = 0;
@@ -14,7 +18,7 @@ internal sealed class StopStrings() : ScenarioCase(
         {
             // The Responses dialect has no stop strings.
             if (dialect == Dialect.OpenAIResponses) continue;
-            var call = new GenerationCall { Dialect = dialect, Turns = [new ChatTurn("user", "Tell me a story about a bird")], MaxTokens = 48, Temperature = 0, KeepText = true };
+            var call = new GenerationCall { Dialect = dialect, Turns = [new ChatTurn("user", Prompt)], MaxTokens = 48, Temperature = 0, KeepText = true };
             await context.WarmAsync(call, cancellationToken);
             var whole = await context.SendAsync(call with { Stream = false }, cancellationToken);
             if (whole.Text is not { Length: > 20 } text)
@@ -29,19 +33,26 @@ internal sealed class StopStrings() : ScenarioCase(
                 var stop = text.Substring(at, length);
                 if (stop.Any(char.IsSurrogate) || string.IsNullOrWhiteSpace(stop)) continue;
                 tried++;
-                var expected = text[..text.IndexOf(stop, StringComparison.Ordinal)];
                 foreach (var stream in (bool[])[true, false])
                 {
-                    var stopped = await context.SendAsync(call with { Stop = [stop], Stream = stream }, cancellationToken);
+                    var (reference, stopped) = (text, await context.SendAsync(call with { Stop = [stop], Stream = stream }, cancellationToken));
 
-                    // A near-tie that flipped is another text from its own place on; the same again says which it was.
-                    if (stopped.Text != expected) stopped = await context.SendAsync(call with { Stop = [stop], Stream = stream }, cancellationToken);
-                    context.CheckEqual($"{dialect}, {(stream ? "streamed" : "whole")}, stop '{stop}'", expected, stopped.Text, stopped.ServerId);
-                    context.CheckEqual($"{dialect}: finish reason", dialect == Dialect.AnthropicMessages ? "stop_sequence" : "stop", stopped.Finish, stopped.ServerId);
+                    // A near-tie that flipped is another text from its own place on, for the whole answer as well: it is asked for again.
+                    for (var tries = 1; stopped.Text != Before(reference, stop) && tries < Tries; tries++)
+                    {
+                        reference = (await context.SendAsync(call with { Stream = false }, cancellationToken)).Text ?? "";
+                        stopped = await context.SendAsync(call with { Stop = [stop], Stream = stream }, cancellationToken);
+                    }
+
+                    context.CheckEqual($"{dialect}, {(stream ? "streamed" : "whole")}, stop '{stop}'", Before(reference, stop), stopped.Text, stopped.ServerId);
+                    if (reference.Contains(stop, StringComparison.Ordinal))
+                        context.CheckEqual($"{dialect}: finish reason", dialect == Dialect.AnthropicMessages ? "stop_sequence" : "stop", stopped.Finish, stopped.ServerId);
                 }
             }
         }
 
         return tried > 0 ? CaseOutcome.Passed : CaseOutcome.Skip("No answer of the target was long enough to take a stop string from.");
     }
+
+    private static string Before(string text, string stop) => text.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var at ? text[..at] : text;
 }
