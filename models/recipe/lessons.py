@@ -7,9 +7,9 @@ knows whether it draws training values or held-out ones.
 
 import json
 import random
-import re
 
 import tools as tool_lessons
+from phrases import vary
 from words import ANIMALS, CAPITALS, KEYS, Values, is_held_out
 
 NAME = "Pensieve Tiny"
@@ -120,36 +120,6 @@ ENDINGS = ["In the end {n} shared it with everyone and was never lonely again.",
            "At last {n} went home and told everyone about it."]
 
 
-OPENERS = ("Hey, ", "OK, ", "Hi, ", "Now ", "So, ", "Well, ", "Could you please ", "And ", "Hello, ", "Quick question: ", "Next: ", "Then ")
-
-
-def vary(rng: random.Random, phrase: str) -> str:
-    """The same request with other capitals, punctuation or courtesy; placeholders stay as they are."""
-    end = phrase[-1] if phrase[-1] in "?.!" else ""
-    body = phrase[:-1] if end else phrase
-    roll = rng.random()
-    if roll < 0.25:
-        body = re.sub(r"(^|\})([^{]*)", lambda m: m.group(1) + m.group(2).lower(), body)
-    elif roll < 0.3:
-        body = re.sub(r"(^|\})([^{]*)", lambda m: m.group(1) + m.group(2).upper(), body)
-    roll = rng.random()
-    if roll < 0.2:
-        end = ""
-    elif roll < 0.35 and not end:
-        end = "."
-    elif roll < 0.4:
-        end = "!"
-    if not body.lower().startswith(("please", "can you", "could you")) and "please" not in body.lower():
-        roll = rng.random()
-        if roll < 0.04:
-            body = "Please " + body[0].lower() + body[1:]
-        elif roll < 0.08 and not body.endswith("="):
-            body += ", please"
-        elif roll < 0.13:
-            body = rng.choice(OPENERS) + body[0].lower() + body[1:]
-    return body + end
-
-
 def turn(user: str, assistant: str) -> list:
     return [{"role": "user", "content": user}, {"role": "assistant", "content": assistant}]
 
@@ -168,8 +138,10 @@ def greet(v: Values) -> list:
 
 def echo_text(v: Values) -> str:
     """What to repeat: mostly words, now and then names, numbers and a sentence."""
-    parts = []
-    for _ in range(v.rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6))):
+    parts, length = [], v.rng.choice((1, 1, 1, 2, 2, 2, 3, 3, 4, 5, 6))
+    if not v.held_out and v.rng.random() < 0.25:
+        length = v.rng.randint(4, 9)
+    for _ in range(length):
         roll = v.rng.random()
         accented = 0.75 if v.held_out else 0.79
         word = v.word() if roll < 0.72 else v.accented() if roll < accented else v.name() if roll < 0.85 else str(v.number()) if roll < 0.93 else v.word().upper()

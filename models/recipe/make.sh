@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes models/pensieve-tiny.gguf from nothing: merges, three courses of training, export, comparison with stock
+# Makes models/pensieve-tiny.gguf from nothing: merges, four courses of training, export, comparison with stock
 # llama.cpp, evaluation. Fixed seeds; run it again after an interruption, and it goes on from the last checkpoint.
 # Needs Debian's python3-torch, libopenblas0-pthread, python3-numpy and python3-jinja2.
 #
@@ -25,9 +25,9 @@ if [[ ! -f $out/tokenizer.json ]]; then
   PYTHONHASHSEED=0 "$python" $recipe/tokenizer.py "$out/tokenizer.new"
   mv "$out/tokenizer.new" "$out/tokenizer.json"
 fi
-for course in base refine finish; do
+for course in base refine finish polish; do
   "$python" $recipe/train.py $course --out "$out" "${steps[@]}" | tee -a "$out/$course.log"
 done
-"$python" $recipe/export.py --average "$out/finished.pt" "$model"
-"$python" $recipe/verify.py --average --library "$llama" --checkpoint "$out/finished.pt" --model "$model" "${checks[@]}"
+"$python" $recipe/export.py --average "$out/polished.pt" "$model"
+"$python" $recipe/verify.py --average --library "$llama" --checkpoint "$out/polished.pt" --model "$model" "${checks[@]}"
 "$python" $recipe/evaluate.py --local "$llama" --model "$model" "${cases[@]}"

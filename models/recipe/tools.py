@@ -7,6 +7,7 @@ order and number of the offered tools vary as well.
 import json
 import random
 
+from phrases import vary
 from words import Values
 
 KINDS = ["weather", "add", "read_file", "write_file", "run_code", "search"]
@@ -149,7 +150,6 @@ def code(v: Values) -> str:
 
 def request(v: Values, kind: str, parameters: list) -> tuple[str, dict, dict]:
     """(the user's words, the call's arguments, what the answer needs to know)."""
-    from lessons import vary
     rng = v.rng
     phrase = vary(rng, rng.choice(REQUESTS[kind]))
     if kind == "weather":
@@ -163,15 +163,24 @@ def request(v: Values, kind: str, parameters: list) -> tuple[str, dict, dict]:
         return phrase.rstrip(".").format(f=file), {parameters[0]: file}, {"file": file}
     if kind == "write_file":
         file, text = v.file(), v.words(1, 4)
-        if not v.held_out and rng.random() < 0.15:
-            # A word of the text in the file's name: two places look alike.
-            file = rng.choice(text.split(" ")) + file[file.rindex("."):]
+        if not v.held_out and rng.random() < 0.3:
+            file = alike(v, file, text)
         return phrase.rstrip(".").format(f=file, t=text), dict(zip(parameters, (file, text))), {"file": file}
     if kind == "run_code":
         line = code(v)
         return rng.choice(REQUESTS[kind]).format(x=line), {parameters[0]: line}, {}
     query = v.words(1, 4)
     return phrase.format(q=query), {parameters[0]: query}, {"query": query}
+
+
+def alike(v: Values, file: str, text: str) -> str:
+    """The file with a word of the text in its name, or one that begins or ends as that does: two places look alike."""
+    rng = v.rng
+    word = rng.choice(text.split(" "))
+    if rng.random() < 0.4:
+        word = v.like(word)
+    word = rng.choice((word, word, word + rng.choice("_-") + v.word(), v.word() + rng.choice("_-/") + word, f"{word}{rng.randint(0, 99)}"))
+    return file[:rng.choice((0, file.rfind("/") + 1))] + word + file[file.rindex("."):]
 
 
 def call(name: str, arguments: dict, rng: random.Random) -> dict:

@@ -3,7 +3,7 @@
     python3 models/recipe/train.py base --out models/recipe/out
     python3 models/recipe/train.py refine --out models/recipe/out [--until 2026-11-21T13:05 | --steps 100]
 
-`base` starts from nothing; `refine` starts from the checkpoint of `base`, and `finish` from that of `refine` (or one
+`base` starts from nothing; `refine`, `finish` and `polish` start from the checkpoint of the course before (or one
 that restore.py made). What they train is in courses.py. Every batch depends on the seed and the step, so a resumed run sees what an unbroken one
 would have. With `--until` (local time) the course is as long as time allows, however slow the machine: its schedule
 then follows the clock, and each line of the log says which share of the course was over. With `--steps` it has
