@@ -13,12 +13,14 @@ internal sealed class RunServices : IDisposable
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(20);
     private readonly ConsoleServices _console;
+    private RunManager? _manager;
 
     public RunServices(IServiceCollection services, ReplayLauncher launcher, AccessLevel level = AccessLevel.Operate)
     {
         _console = new ConsoleServices(services, new FakeEngine(), level);
         services.AddOptions().AddSingleton<IRunLauncher>(launcher);
-        services.AddSingleton<RunRepository>().AddSingleton<RunArchive>().AddSingleton<RunReader>().AddSingleton<RunManager>().AddSingleton<RunActions>();
+        services.AddSingleton<RunRepository>().AddSingleton<RunArchive>().AddSingleton<RunReader>().AddSingleton<RunActions>();
+        services.AddSingleton(p => _manager = ActivatorUtilities.CreateInstance<RunManager>(p));
     }
 
     /// <summary>Runs whose servers differ in speed only, one after another; returns their ids.</summary>
@@ -47,5 +49,11 @@ internal sealed class RunServices : IDisposable
         return id;
     }
 
-    public void Dispose() => _console.Dispose();
+    public void Dispose()
+    {
+        // A run that a test began at its end still writes to the database, whose folder goes next.
+        _manager?.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
+        SpinWait.SpinUntil(() => _manager?.Current is null, s_limit);
+        _console.Dispose();
+    }
 }
