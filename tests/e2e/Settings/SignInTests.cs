@@ -26,12 +26,14 @@ public sealed partial class SignInTests(BrowserFixture browser) : PageTest(brows
         await Expect(admin.GetByRole(AriaRole.Rowheader, new() { Name = "onlooker" })).ToBeVisibleAsync();
         await ScreensAsync(admin, "settings");
 
+        await ScreensAsync(await OpenAsync(app.Url, ready: false), "sign-in", ready: false);
+
         var viewer = await OpenAsync(app.Url, "phone", ColorScheme.Dark, ready: false);
         await viewer.GetByLabel("API key").FillAsync("pv-wrong");
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(viewer.GetByRole(AriaRole.Alert)).ToContainTextAsync("not valid");
         await AssertAccessibleAsync(viewer);
-        await viewer.ScreenshotAsync(new() { Path = Screen("sign-in-dark-phone") });
+        await viewer.ScreenshotAsync(new() { Path = Screen("sign-in-refused-dark-phone") });
         await viewer.GetByLabel("API key").FillAsync(secret!);
         await viewer.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await ReadyAsync(viewer);
@@ -44,7 +46,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : PageTest(brows
         await Expect(admin.GetByRole(AriaRole.Heading, new() { Name = "Sign in to Pensieve" })).ToBeVisibleAsync();
     }
 
-    private static async Task ScreensAsync(IPage page, string name)
+    private static async Task ScreensAsync(IPage page, string name, bool ready = true)
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
@@ -52,7 +54,7 @@ public sealed partial class SignInTests(BrowserFixture browser) : PageTest(brows
             foreach (var (viewport, (width, height)) in Settings.Viewports)
             {
                 await page.SetViewportSizeAsync(width, height);
-                await LookAsync(page, name, scheme, viewport, whole: true);
+                await LookAsync(page, name, scheme, viewport, whole: true, ready);
             }
         }
 

@@ -62,9 +62,9 @@ public abstract class PageTest(BrowserFixture browser) : IAsyncLifetime
     }
 
     /// <summary>Takes a picture of a page into the folder "screens", and fails with what axe found or if it is wider than its window.</summary>
-    protected static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport, bool whole = false)
+    protected static async Task LookAsync(IPage page, string name, ColorScheme scheme, string viewport, bool whole = false, bool ready = true)
     {
-        await ReadyAsync(page);
+        if (ready) await ReadyAsync(page);
         await page.ScreenshotAsync(new() { Path = Screen($"{name}-{scheme.ToString().ToLowerInvariant()}-{viewport}"), FullPage = whole });
         await AssertAccessibleAsync(page);
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
