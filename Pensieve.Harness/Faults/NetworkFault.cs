@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Pensieve.Harness.Faults;
 
 /// <summary>What the proxy does to a connection, both directions unless said otherwise. Changes apply to open connections at once.</summary>
@@ -26,4 +28,18 @@ public sealed record NetworkFault
 
     /// <summary>Refuses new connections with a reset.</summary>
     public bool Refuse { get; init; }
+
+    /// <summary>What is done, in words: "every piece held back for 40 ms".</summary>
+    public override string ToString()
+    {
+        List<string> parts = [];
+        if (LatencyMs > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"every piece held back for {LatencyMs} ms"));
+        if (BytesPerSecond > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"{BytesPerSecond} bytes per second"));
+        if (SliceBytes > 0) parts.Add(string.Create(CultureInfo.InvariantCulture, $"pieces of {SliceBytes} bytes"));
+        if (ResetAfter is { } reset) parts.Add(string.Create(CultureInfo.InvariantCulture, $"reset after {reset} bytes"));
+        if (HalfCloseAfter is { } half) parts.Add(string.Create(CultureInfo.InvariantCulture, $"ended towards the client after {half} bytes"));
+        if (BlackHole) parts.Add("everything taken and nothing passed on");
+        if (Refuse) parts.Add("new connections refused");
+        return parts.Count == 0 ? "nothing" : string.Join(", ", parts);
+    }
 }

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Pensieve.Console.Features.Runs.History;
 using Pensieve.Console.Features.Runs.Running;
 using Pensieve.Console.Security.Access;
-using Pensieve.Console.Security.Audit;
 using Pensieve.Tests.Components.Support;
 using Pensieve.Tests.Unit.Console.Features.Runs.Support;
 
@@ -20,6 +19,7 @@ public sealed class RunStarterTests : ComponentTest
     public void Suite_ThatDisturbsOthers_IsAskedAboutFirst()
     {
         var starter = Open();
+        Assert.Empty(starter.FindAll("[role=note]"));
         Press(starter, "stress");
         Assert.Contains("puts this server under load: others who use it will notice", starter.Find("[role=alertdialog]").TextContent, StringComparison.Ordinal);
         Answer(starter, "Not now");
@@ -50,9 +50,9 @@ public sealed class RunStarterTests : ComponentTest
     public void Viewer_StartsNothing()
     {
         var starter = Open(AccessLevel.Inference);
-        Press(starter, "stress");
-        Answer(starter, "Run it");
-        starter.WaitForAssertion(() => Assert.Equal(OperatorActions.Refusal, starter.Find(".refusal[role=alert]").TextContent));
+        Assert.Equal("Only operators may start runs. You are signed in as a viewer.", starter.Find("[role=note]").TextContent);
+        Assert.All(starter.FindAll("[data-suite] button"), b => Assert.True(b.HasAttribute("disabled")));
+        Assert.Empty(Render<RunStarter>(p => p.Add(s => s.Profile, "quick").Add(s => s.Start, "stress")).FindAll("[role=alertdialog]"));
         Assert.Empty(_launcher.Started);
     }
 

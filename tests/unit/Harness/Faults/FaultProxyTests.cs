@@ -12,6 +12,16 @@ public sealed class FaultProxyTests
 
     public static TheoryData<NetworkFault> Harmless => new(NetworkFault.None, new NetworkFault { LatencyMs = 3 }, new NetworkFault { SliceBytes = 3 }, new NetworkFault { BytesPerSecond = 60_000 });
 
+    [Fact]
+    public void Fault_IsSaidInWords()
+    {
+        Assert.Equal("nothing", NetworkFault.None.ToString());
+        Assert.Equal("every piece held back for 2.5 ms, pieces of 7 bytes", new NetworkFault { LatencyMs = 2.5, SliceBytes = 7 }.ToString());
+        Assert.Equal(
+            "6000 bytes per second, reset after 1500 bytes, ended towards the client after 900 bytes, everything taken and nothing passed on, new connections refused",
+            new NetworkFault { BytesPerSecond = 6000, ResetAfter = 1500, HalfCloseAfter = 900, BlackHole = true, Refuse = true }.ToString());
+    }
+
     [Theory]
     [MemberData(nameof(Harmless))]
     public async Task Stream_ThroughASlowOrSlicedWire_IsWhole(NetworkFault fault)
