@@ -72,7 +72,7 @@ public sealed class PlaygroundTests(BrowserFixture browser) : PageTest(browser)
         await Expect(page.Locator(".answer")).ToBeVisibleAsync();
 
         // The answer may be over by now, or at any moment: what is there is pressed, and nothing is waited for.
-        await page.Locator("[data-stop]").EvaluateAllAsync("buttons => buttons.forEach(b => b.click())");
+        await page.Locator("[data-stop]").EvaluateAllAsync<int>("buttons => { buttons.forEach(b => b.click()); return buttons.length; }");
         await Expect(page.Locator("[data-figures]")).ToBeVisibleAsync();
         await Expect(page.Locator("[data-send]")).ToBeVisibleAsync();
     }

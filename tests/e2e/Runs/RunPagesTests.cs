@@ -20,7 +20,7 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
         await LookAsync(app, "runs", "runs-empty", p => Expect(p.GetByText("No runs yet.")).ToBeVisibleAsync());
         await LookAsync(app, "compare", "compare-empty", p => Expect(p.GetByText("There are not two runs yet.")).ToBeVisibleAsync());
         await LookAsync(app, "runs/trends", "trends-empty", p => Expect(p.GetByText("No run has ended yet.")).ToBeVisibleAsync());
-        await LookAsync(app, "runs/none", "run-missing", p => Expect(p.GetByText("There is no such run")).ToBeVisibleAsync(), crossed: true);
+        await LookAsync(app, "runs/none", "run-missing", p => Expect(p.GetByText("There is no such run")).ToBeVisibleAsync());
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
             await Expect(p.Locator("[data-plot=survivors-resilienceworkerkill] svg.pv-plot")).ToBeVisibleAsync();
             foreach (var twin in await p.Locator("figure[data-plot] > details > summary").AllAsync()) await twin.ClickAsync();
             await Expect(p.Locator("[data-plot=recovery-resilienceworkerkill] tbody tr")).ToHaveCountAsync(1);
-        }, crossed: true);
+        });
         await LookAsync(app, "runs/trends", "trends-full", async p =>
         {
             await Expect(p.Locator("tr[data-case='stress/spike']")).ToContainTextAsync("passed in all 4");
@@ -74,7 +74,7 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
         await Expect(page.Locator("[data-side=B]")).ToHaveAttributeAsync("data-verdict", "regressed");
         await Expect(page.Locator("[data-side=B]")).ToContainTextAsync("Mann–Whitney test of 5 against 5 runs");
 
-        await LookAsync(app, new Uri(page.Url).PathAndQuery.TrimStart('/'), "compare-groups", p => Expect(p.Locator("[data-plot=slope-1] svg.pv-plot")).ToBeVisibleAsync(), crossed: true);
+        await LookAsync(app, new Uri(page.Url).PathAndQuery.TrimStart('/'), "compare-groups", p => Expect(p.Locator("[data-plot=slope-1] svg.pv-plot")).ToBeVisibleAsync());
         await page.Locator(".choice > summary").ClickAsync();
         await page.GetByLabel($"Side of run {ids[^1]}").SelectOptionAsync("a new side");
         await Expect(page.Locator("[data-side~=C]")).ToContainTextAsync("5 runs against 1");
@@ -185,12 +185,11 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
         return id;
     }
 
-    // Both themes in both sizes; crossed: light on the desktop and dark on the phone.
-    private async Task LookAsync(SyntheticApp app, string path, string name, Func<IPage, Task> ready, bool crossed = false)
+    private async Task LookAsync(SyntheticApp app, string path, string name, Func<IPage, Task> ready)
     {
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
-            foreach (var viewport in Settings.Viewports.Keys.Where(v => !crossed || (v == "desktop") == (scheme == ColorScheme.Light)))
+            foreach (var viewport in Settings.Viewports.Keys)
             {
                 var page = await OpenAsync(app.Url + path, viewport, scheme);
                 await ready(page);

@@ -21,6 +21,8 @@ public sealed class SettingsTests(BrowserFixture browser) : PageTest(browser)
 
     [Theory]
     [InlineData(ColorScheme.Light, "desktop")]
+    [InlineData(ColorScheme.Light, "phone")]
+    [InlineData(ColorScheme.Dark, "desktop")]
     [InlineData(ColorScheme.Dark, "phone")]
     public async Task Pages_EachThemeAndSize_AreAccessibleAndFit(ColorScheme scheme, string viewport)
     {
