@@ -3,7 +3,7 @@
 The base course makes the network from nothing. The refining course goes on from its end with one block more,
 with a warm restart of the rate, and with a mixture led by what still fails. The finishing course is led by failures
 altogether: it learns only from examples that the network is not sure of yet. The polishing course is the same again, for
-the two skills that were left.
+the skills that were left, and with more long conversations.
 """
 
 import lessons
@@ -17,7 +17,7 @@ FINISH_WEIGHTS = {"greet": 0.5, "capital": 0.7, "story": 0.25, "count": 0.9, "ot
                   "tool_weather": 0.7, "tool_add": 0.7, "tool_read_file": 0.8, "tool_run_code": 0.6}
 
 POLISH_WEIGHTS = {**FINISH_WEIGHTS, "json": 4.0, "echo": 8.0, "follow_up": 2.0, "tool_write_file": 8.0, "tool_result": 4.0, "tool_read_file": 1.5,
-                  "tool_search": 1.5}
+                  "tool_search": 1.5, "other": 4.0}
 
 
 def lesson_mixture(weights: dict, accuracy: dict, drills: dict) -> dict:
@@ -83,22 +83,22 @@ class Finish:
 
     seed, steps, file, start, check_every = 22, 1486, "finished.pt", "refined.pt", 200
     sure = 0.3
-    weights = FINISH_WEIGHTS
+    weights, long_share = FINISH_WEIGHTS, 0.05
     rates = [(0.0, 0.02), (0.03, 0.25), (0.2, 0.22), (0.3, 0.15), (0.96, 0.006), (1.0, 0.001)]
 
     def stage(self, step: int, share: float, accuracy: dict) -> tuple[str, dict, int, float]:
         drills = {"copy": 0.05, "again": 0.06, "recall": 0.03, "sums": 0.03, "spelling": 0.03}
-        return self.__class__.__name__.lower(), lesson_mixture(self.weights, accuracy, drills), 6144, 0.05
+        return self.__class__.__name__.lower(), lesson_mixture(self.weights, accuracy, drills), 6144, self.long_share
 
     def rate(self, step: int, share: float) -> float:
         return along(self.rates, share)
 
 
 class Polish(Finish):
-    """A warm restart from the end of the finishing course, led by repeating words and writing files."""
+    """A warm restart from the end of the finishing course, led by repeating words, writing files and saying what cannot be done."""
 
     seed, steps, file, start = 23, 3616, "polished.pt", "finished.pt"
-    weights = POLISH_WEIGHTS
+    weights, long_share = POLISH_WEIGHTS, 0.08
     rates = [(0.0, 0.01), (0.03, 0.16), (0.35, 0.13), (0.96, 0.006), (1.0, 0.001)]
 
 

@@ -143,6 +143,10 @@ def main():
         for helper in helpers:
             helper.pipe.send(job)
         results = [gradients(net, examples, job, 0, options.processes)]
+        for p in net.parameters():
+            if p.grad is None:
+                # This process had nothing in its part that was not known.
+                p.grad = torch.zeros_like(p)
         for helper in helpers:
             results.append(helper.pipe.recv())
             for p, shared in zip(net.parameters(), helper.shared):
