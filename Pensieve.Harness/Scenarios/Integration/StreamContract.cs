@@ -8,7 +8,8 @@ namespace Pensieve.Harness.Scenarios.Integration;
 internal sealed class StreamContract(string name, string title, Dialect dialect) : ScenarioCase(
     "integration/" + name, title, "the stream keeps the dialect's grammar and says what the whole answer says", (2, 6, 10), smoke: true)
 {
-    private static readonly string[] s_prompts = ["Hello", "Repeat: silver window", "What is 17 + 25?", "Tell me a story about a fox", "Count from 3 to 9"];
+    // Answers that leave little to choose: a story has many right next words, and a near-tie may fall either way.
+    private static readonly string[] s_prompts = ["Hello", "Repeat: silver window", "What is 17 + 25?", "Spell galaxy", "Count from 3 to 9"];
 
     public override async Task<CaseOutcome> RunAsync(CaseContext context, CancellationToken cancellationToken)
     {

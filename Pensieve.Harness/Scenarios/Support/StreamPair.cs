@@ -9,19 +9,30 @@ public static class StreamPair
 
     /// <summary>
     /// Sends both, the prompt's cache in the same state. Where the cache puts a sequence changes the last bits of its numbers, which
-    /// may flip a near-tie between two tokens; what is damaged by streaming differs every time. So a pair that differs is sent again,
-    /// up to three times in all, and the first pair that agrees is returned.
+    /// may flip a near-tie between two tokens; what is damaged by streaming equals no whole answer. So both are sent again where
+    /// they differ, up to three times in all and then in the other order, since places come round: the first streamed and whole answer that agree
+    /// are returned.
     /// </summary>
     public static async Task<(GenerationResult Streamed, GenerationResult Whole)> SendAsync(CaseContext context, GenerationCall call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(call);
         await context.WarmAsync(call, cancellationToken);
+        List<GenerationResult> streamed = [], whole = [];
         for (var attempt = 1; ; attempt++)
         {
-            var streamed = await context.SendAsync(call, cancellationToken);
-            var whole = await context.SendAsync(call with { Stream = false }, cancellationToken);
-            if (attempt == Attempts || !streamed.IsOk || !whole.IsOk || streamed.Text == whole.Text) return (streamed, whole);
+            foreach (var stream in (bool[])[attempt == 1, attempt > 1])
+            {
+                (stream ? streamed : whole).Add(await context.SendAsync(call with { Stream = stream }, cancellationToken));
+            }
+
+            if (!streamed[^1].IsOk || !whole[^1].IsOk) return (streamed[^1], whole[^1]);
+            foreach (var one in streamed)
+            {
+                if (whole.Find(w => w.Text == one.Text) is { } same) return (one, same);
+            }
+
+            if (attempt == Attempts) return (streamed[^1], whole[^1]);
         }
     }
 }
