@@ -4,6 +4,7 @@ export function watch(scroll, page) {
   if (!scroll) return null;
   let following = true;
   let last = 0;
+  let height = 0;
   const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
   const tell = now => {
     if (now === following) return;
@@ -12,13 +13,16 @@ export function watch(scroll, page) {
   };
   scroll.addEventListener('scroll', () => {
     const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 24;
-    // Rows that come and go move the end without anybody having scrolled: only a way up counts.
+    // Rows that come and go move the end, and with it the list, without anybody having scrolled:
+    // only a way up through a list of the same height counts.
     if (atEnd) tell(true);
-    else if (scroll.scrollTop < last - 4) tell(false);
+    else if (scroll.scrollTop < last - 4 && scroll.scrollHeight === height) tell(false);
     last = scroll.scrollTop;
+    height = scroll.scrollHeight;
   }, { passive: true });
   // The list shrinks when an entry opens below it: that entry's row must stay in sight.
   const growth = new ResizeObserver(changes => {
+    height = scroll.scrollHeight;
     const selected = changes.some(c => c.target === scroll) ? scroll.querySelector('.selected') : null;
     if (selected) selected.scrollIntoView({ block: 'nearest' });
     else if (following) toEnd();

@@ -55,4 +55,21 @@ public sealed class LogsTests(BrowserFixture browser) : SyntheticPageTest(browse
         await Expect(page.Locator("[data-log].selected")).ToBeInViewportAsync();
         await LookAsync(page, "logs-long-entry", scheme, viewport);
     }
+
+    [Theory]
+    [InlineData("desktop")]
+    [InlineData("phone")]
+    public async Task Logs_ScrolledUp_StayUntilTheNewestIsAskedFor(string viewport)
+    {
+        var page = await OpenAsync(App.Url + "logs?level=debug", viewport, ColorScheme.Light);
+        await Expect(page.Locator("[data-log]").Last).ToContainTextAsync("three");
+        await page.Locator(".log-scroll").HoverAsync();
+        await page.Mouse.WheelAsync(0, -600);
+        await Expect(page.Locator("[data-log]", new() { HasText = "three" })).Not.ToBeInViewportAsync();
+
+        App.Services.GetRequiredService<LogRing>().Add(DateTimeOffset.UtcNow, LogLevel.Debug, "Pensieve.Engine.Requests", 7, "the newest of all", null, null);
+        await page.GetByRole(AriaRole.Button, new() { Name = "1 new" }).ClickAsync();
+        await Expect(page.Locator("[data-log]").Last).ToContainTextAsync("the newest of all");
+        await Expect(page.Locator("[data-log]").Last).ToBeInViewportAsync();
+    }
 }
