@@ -1,7 +1,7 @@
 // Draws the count histogram and, below it on the same time axis, the latency heatmap. Hover and brush stay here; only the
 // chosen stretch goes to the server.
 import { clock, formats } from '../../js/charts/format.js';
-import { hatching, readPalette } from '../../js/charts/palette.js';
+import { hatching, onTheme, readPalette } from '../../js/charts/palette.js';
 
 const barHeight = 62, gap = 8, rowHeight = 8, axisHeight = 20, left = 58, right = 10;
 
@@ -44,8 +44,7 @@ class Chart {
     on('blur', () => { this.anchor = this.at = null; this.paint(); });
     this.resize = new ResizeObserver(() => this.paint());
     this.resize.observe(this.host);
-    this.theme = new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(() => this.paint())));
-    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.theme = onTheme(() => this.paint());
     this.paint();
   }
 

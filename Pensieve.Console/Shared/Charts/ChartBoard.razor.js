@@ -1,11 +1,10 @@
 // Draws a board of live charts with uPlot: one time axis, one crosshair, one zoom. New points come from the server;
 // hover, zoom and keyboard stay here.
 /* global uPlot */
-import { byteSteps, ceiling, clock, dashes, formats, wholeSteps } from '../../js/charts/format.js';
-import { hatching, readPalette, translucent } from '../../js/charts/palette.js';
+import { byteSteps, ceiling, clock, formats, wholeSteps } from '../../js/charts/format.js';
+import { hatching, onTheme, readPalette, translucent } from '../../js/charts/palette.js';
+import { axis, brush, drawnColumns, fitTo, lines, pointed, steer, unpoint, writeLegend } from '../../js/charts/plot.js';
 import { drawSlots, slotRows, slotTicks } from '../../js/charts/slots.js';
-
-const axisFont = '11px Inter, system-ui, sans-serif';
 
 const boards = new WeakMap();
 
@@ -49,14 +48,10 @@ class Board {
       for (const entry of entries) this.charts.find(c => c.host === entry.target)?.fit();
     });
     this.charts.forEach(c => this.resize.observe(c.host));
-    this.theme = new MutationObserver(() => {
-      // The stylesheet of the other theme may still have to be applied.
-      requestAnimationFrame(() => requestAnimationFrame(() => {
-        this.palette = readPalette(root);
-        this.charts.forEach(c => c.plot.redraw(false));
-      }));
+    this.theme = onTheme(() => {
+      this.palette = readPalette(root);
+      this.charts.forEach(c => c.plot.redraw(false));
     });
-    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     this.unzoom = this.tools.querySelector('[data-chart-unzoom]');
     this.requests = this.tools.querySelector('[data-chart-requests]');
     this.time = this.tools.querySelector('[data-chart-time]');
@@ -116,6 +111,12 @@ class Board {
     return { min: end - this.window, max: end };
   }
 
+  /** What can be zoomed into, and how much of it is shown unzoomed. */
+  extent() {
+    const to = this.times.at(-1);
+    return { from: Math.min(this.times[0], to - this.window), to, whole: this.window };
+  }
+
   hover(index) {
     if (this.time) this.time.textContent = index == null ? '' : clock(this.times[index], true);
   }
@@ -145,8 +146,8 @@ class Chart {
     this.isStale = false;
     this.drawn = 0;
     this.plot = new uPlot(this.options(), this.data(), this.host);
-    this.host.addEventListener('keydown', e => this.key(e));
-    this.host.addEventListener('blur', () => this.plot.setCursor({ left: -10, top: -10 }));
+    this.host.addEventListener('keydown', e => steer(this.plot, board.times, board, e));
+    this.host.addEventListener('blur', () => unpoint(this.plot));
   }
 
   append(columns, surplus) {
@@ -154,7 +155,7 @@ class Chart {
       this.columns[i].push(...columns[this.column + i]);
       this.columns[i].splice(0, surplus);
     }
-    if (this.plot.cursor.idx == null || this.plot.cursor.left < 0) this.legend(null);
+    if (pointed(this.plot) == null) this.legend(null);
     const { min, max } = this.board.range();
     // In an hour's chart a second is a tenth of a pixel: what cannot be seen is not drawn.
     const pixel = (max - min) / this.plot.width;
@@ -182,59 +183,21 @@ class Chart {
       this.plot.setData(this.data(), false);
       this.plot.setScale('x', { min, max });
     });
-    if (this.plot.cursor.idx == null || this.plot.cursor.left < 0) this.legend(null);
+    if (pointed(this.plot) == null) this.legend(null);
   }
 
   data() {
     const { kind } = this.definition;
     if (kind === 'Slots') return [this.board.times, this.board.times.map(() => 0)];
-    if (kind !== 'Stacked') return [this.board.times, ...this.columns];
-    const sums = this.columns.map(c => [...c]);
-    for (let s = 1; s < sums.length; s++) {
-      for (let i = 0; i < sums[s].length; i++) {
-        const below = sums[s - 1][i];
-        if (sums[s][i] != null) sums[s][i] += below ?? 0;
-      }
-    }
-    return [this.board.times, ...sums];
+    return [this.board.times, ...drawnColumns(kind, this.columns)];
   }
 
   legend(index) {
-    const at = index ?? this.board.times.length - 1;
-    this.values.forEach((element, i) => {
-      const value = this.columns[i][at];
-      element.textContent = value == null ? '–' : this.write(value);
-    });
+    writeLegend(this.values, this.columns, index, this.write);
   }
 
   fit() {
-    const { clientWidth: width, clientHeight: height } = this.host;
-    if (width > 0 && height > 0 && (width !== this.plot.width || height !== this.plot.height)) {
-      this.plot.setSize({ width, height });
-      this.board.draw(this);
-    }
-  }
-
-  key(e) {
-    const u = this.plot;
-    const { times } = this.board;
-    const { min, max } = this.board.range();
-    let index = u.cursor.left >= 0 ? u.cursor.idx : null;
-    if (e.key === 'ArrowLeft' || e.key === 'ArrowRight') {
-      index = index == null ? times.length - 1 : index + (e.key === 'ArrowLeft' ? -1 : 1) * (e.shiftKey ? 10 : 1);
-      index = Math.max(times.findIndex(t => t >= min), Math.min(times.length - 1, index));
-      u.setCursor({ left: Math.max(0, u.valToPos(times[index], 'x')), top: 1 });
-    } else if (e.key === '+' || e.key === '-') {
-      const centre = index == null ? max : times[index];
-      const half = (max - min) * (e.key === '+' ? 0.25 : 1);
-      this.board.setZoom(half > this.board.window ? null : { min: centre - half, max: Math.min(centre + half, times.at(-1)) });
-    } else if (e.key === 'Escape') {
-      this.board.setZoom(null);
-      u.setCursor({ left: -10, top: -10 });
-    } else {
-      return;
-    }
-    e.preventDefault();
+    if (fitTo(this.host, this.plot)) this.board.draw(this);
   }
 
   options() {
@@ -242,25 +205,13 @@ class Chart {
     const board = this.board;
     const slots = kind === 'Slots';
     const colour = i => board.palette.series[hues[i] - 1];
-    const lines = hues.map((_, i) => ({
-      stroke: () => colour(i),
-      width: kind === 'Area' && i === 0 ? 1.25 : 1.6,
-      dash: dashes[i],
-      fill: i === 0 && (kind === 'Area' || kind === 'Stacked') ? () => translucent(colour(i), 0.22) : undefined,
-      paths: kind === 'Step' ? uPlot.paths.stepped({ align: 1 }) : undefined,
-      points: { show: false },
-    }));
+    const { cursor, setSelect } = brush(board);
     return {
       width: this.host.clientWidth || 300,
       height: this.host.clientHeight || 140,
       legend: { show: false },
       padding: [6, 8, 0, 0],
-      cursor: {
-        sync: { key: 'pensieve', setSeries: false },
-        drag: { x: true, y: false, setScale: false },
-        points: { show: !slots, size: 6 },
-        bind: { dblclick: () => () => { board.setZoom(null); return null; } },
-      },
+      cursor: { ...cursor, sync: { key: 'pensieve', setSeries: false }, points: { show: !slots, size: 6 } },
       scales: {
         x: { time: true },
         y: slots
@@ -269,33 +220,26 @@ class Chart {
       },
       axes: [
         {
-          stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1 }, ticks: { show: false },
-          font: axisFont, size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(t => clock(t, splits.length > 1 && splits[1] - splits[0] < 60)),
+          ...axis(board), size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(t => clock(t, splits.length > 1 && splits[1] - splits[0] < 60)),
         },
         {
-          stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1, show: !slots }, ticks: { show: false },
-          font: axisFont, size: 54, gap: 5, space: 26,
+          ...axis(board), size: 54, gap: 5, space: 26,
+          grid: { stroke: () => board.palette.grid, width: 1, show: !slots },
           incrs: this.definition.format === 'Bytes' ? byteSteps : this.definition.format === 'Count' ? wholeSteps : undefined,
           splits: slots ? () => slotTicks(slotRows(board)) : undefined,
           values: (u, splits) => this.empty ? splits.map(() => '') : slots ? splits.map(s => String(s - 0.5)) : splits.map(v => this.write(v)),
         },
       ],
-      series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines)],
+      series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines(kind, hues, colour))],
       bands: kind === 'Stacked'
-        ? lines.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => hues[i + 1] === 5 ? translucent(colour(i + 1), 0.12) : hatching(colour(i + 1), 0.2) }))
+        ? hues.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => hues[i + 1] === 5 ? translucent(colour(i + 1), 0.12) : hatching(colour(i + 1), 0.2) }))
         : [],
       hooks: {
         setCursor: [u => {
-          const index = u.cursor.left >= 0 ? u.cursor.idx : null;
-          this.legend(index);
-          board.hover(index);
+          this.legend(pointed(u));
+          board.hover(pointed(u));
         }],
-        setSelect: [u => {
-          if (u.select.width < 6) return;
-          const range = { min: u.posToVal(u.select.left, 'x'), max: u.posToVal(u.select.left + u.select.width, 'x') };
-          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          board.setZoom(range);
-        }],
+        setSelect: [setSelect],
         drawAxes: [u => this.drawBands(u), ...(slots ? [u => drawSlots(u, board)] : [])],
       },
     };

@@ -87,10 +87,12 @@ public sealed partial class LiveTests(BrowserFixture browser) : PageTest(browser
         await page.Locator("[data-chart=generated] .plot").FocusAsync();
         for (var i = 0; i < 10; i++) await page.Keyboard.PressAsync("ArrowLeft");
         await Expect(page.Locator("[data-chart-time]")).ToHaveTextAsync(Time());
+        await Expect(page.Locator("[data-chart=memory] .u-cursor-x")).Not.ToHaveClassAsync(new Regex("u-off"));
         await page.Keyboard.PressAsync("+");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Leave zoom" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Leave zoom" })).ToBeHiddenAsync();
+        await Expect(page.Locator("[data-chart=memory] .u-cursor-x")).ToHaveClassAsync(new Regex("u-off"));
     }
 
     [Fact]

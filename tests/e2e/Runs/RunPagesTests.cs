@@ -54,6 +54,33 @@ public sealed partial class RunPagesTests(BrowserFixture browser) : PageTest(bro
     }
 
     [Fact]
+    public async Task Plots_SteeredByKeysAndBrush_ShareCrosshairAndZoom()
+    {
+        await using var app = await StartAsync(new ReplayLauncher());
+        var page = await OpenAsync(app.Url + $"runs/{await RunAsync(app, new RunRequest(["stress"], Seed: 3))}");
+        await Expect(page.Locator(".board[data-points]")).ToBeVisibleAsync();
+        var (plots, leave) = (page.Locator(".board .plot"), page.GetByRole(AriaRole.Button, new() { Name = "Leave zoom" }));
+        await plots.First.FocusAsync();
+        for (var i = 0; i < 3; i++) await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("[data-time]")).Not.ToBeEmptyAsync();
+        await Expect(plots.Nth(1).Locator(".u-cursor-x")).Not.ToHaveClassAsync(new Regex("u-off"));
+        await page.Keyboard.PressAsync("+");
+        await Expect(leave).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("-");
+        await Expect(leave).ToBeHiddenAsync();
+
+        var box = await plots.First.Locator(".u-over").BoundingBoxAsync();
+        Assert.NotNull(box);
+        await page.Mouse.MoveAsync(box.X + (box.Width / 3), box.Y + 30);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + (box.Width * 2 / 3), box.Y + 30, new() { Steps = 4 });
+        await page.Mouse.UpAsync();
+        await Expect(leave).ToBeVisibleAsync();
+        await leave.ClickAsync();
+        await Expect(leave).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task Compare_GroupsPickedFromTheHistory_GiveAVerdict()
     {
         // Ten runs of one seed, the newer five slower by a third.

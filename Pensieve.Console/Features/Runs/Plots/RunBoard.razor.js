@@ -1,7 +1,8 @@
 // Draws a run's plots with uPlot: one time axis in seconds of the run, one crosshair, one zoom, bands behind all of them.
 /* global uPlot */
-import { byteSteps, dashes, elapsed, ofUnit } from '../../../js/charts/format.js';
-import { readPalette, translucent } from '../../../js/charts/palette.js';
+import { byteSteps, elapsed, ofUnit } from '../../../js/charts/format.js';
+import { onTheme, readPalette, translucent } from '../../../js/charts/palette.js';
+import { axis, brush, drawnColumns, fitTo, lines, pointed, steer, unpoint, writeLegend } from '../../../js/charts/plot.js';
 
 export function create(root, message) {
   // The page was left while this was on its way.
@@ -23,11 +24,10 @@ class Board {
     this.resize = new ResizeObserver(entries => {
       for (const entry of entries) for (const chart of this.charts.values()) if (chart.host === entry.target) chart.fit();
     });
-    this.theme = new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+    this.theme = onTheme(() => {
       this.palette = readPalette(root);
       for (const chart of this.charts.values()) chart.plot.redraw(false);
-    })));
-    this.theme.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    });
     this.update(message);
   }
 
@@ -65,6 +65,12 @@ class Board {
     return this.zoom ?? { min: this.message.from, max: this.message.to };
   }
 
+  /** What can be zoomed into: the whole run. */
+  extent() {
+    const { from, to } = this.message;
+    return { from, to, whole: to - from };
+  }
+
   setZoom(zoom) {
     this.zoom = zoom;
     if (this.unzoom) this.unzoom.hidden = !zoom;
@@ -100,8 +106,8 @@ class Chart {
     this.host = figure.querySelector('.plot');
     this.values = [...figure.querySelectorAll('[data-value]')];
     this.plot = new uPlot(this.options(data.hues), this.data(), this.host);
-    this.host.addEventListener('keydown', e => this.press(e));
-    this.host.addEventListener('blur', () => this.plot.setCursor({ left: -10, top: -10 }));
+    this.host.addEventListener('keydown', e => steer(this.plot, this.times, board, e));
+    this.host.addEventListener('blur', () => unpoint(this.plot));
   }
 
   take(data) {
@@ -114,11 +120,7 @@ class Chart {
   }
 
   data() {
-    if (this.kind !== 'Stacked') return [this.times, ...this.columns];
-    const sums = this.columns.map(c => [...c]);
-    for (let s = 1; s < sums.length; s++)
-      for (let i = 0; i < sums[s].length; i++) if (sums[s][i] != null) sums[s][i] += sums[s - 1][i] ?? 0;
-    return [this.times, ...sums];
+    return [this.times, ...drawnColumns(this.kind, this.columns)];
   }
 
   show() {
@@ -127,77 +129,41 @@ class Chart {
       this.plot.setData(this.data(), false);
       this.plot.setScale('x', { min, max });
     });
-    if (!(this.plot.cursor.left >= 0)) this.legend(null);
+    if (pointed(this.plot) == null) this.legend(null);
   }
 
   legend(index) {
-    const at = index ?? this.times.length - 1;
-    this.values.forEach((element, i) => {
-      const value = this.columns[i]?.[at];
-      element.textContent = value == null ? '–' : this.write(value);
-    });
+    writeLegend(this.values, this.columns, index, this.write);
   }
 
   fit() {
-    const { clientWidth: width, clientHeight: height } = this.host;
-    if (width > 0 && height > 0 && (width !== this.plot.width || height !== this.plot.height)) this.plot.setSize({ width, height });
-  }
-
-  press(e) {
-    const u = this.plot;
-    const { min, max } = this.board.range();
-    let index = u.cursor.left >= 0 ? u.cursor.idx : null;
-    if (e.key === 'ArrowLeft' || e.key === 'ArrowRight') {
-      index = index == null ? this.times.length - 1 : Math.max(0, Math.min(this.times.length - 1, index + (e.key === 'ArrowLeft' ? -1 : 1) * (e.shiftKey ? 10 : 1)));
-      u.setCursor({ left: Math.max(0, u.valToPos(this.times[index], 'x')), top: 1 });
-    } else if (e.key === '+' || e.key === '-') {
-      const centre = index == null ? (min + max) / 2 : this.times[index];
-      const half = (max - min) * (e.key === '+' ? 0.25 : 1);
-      const { from, to } = this.board.message;
-      this.board.setZoom(half * 2 >= to - from ? null : { min: Math.max(from, centre - half), max: Math.min(to, centre + half) });
-    } else if (e.key === 'Escape') {
-      this.board.setZoom(null);
-      u.setCursor({ left: -10, top: -10 });
-    } else {
-      return;
-    }
-    e.preventDefault();
+    fitTo(this.host, this.plot);
   }
 
   options(hues) {
     const { board, kind } = this;
     const colour = i => board.palette.series[hues[i] - 1];
-    const axis = { stroke: () => board.palette.text, grid: { stroke: () => board.palette.grid, width: 1 }, ticks: { show: false }, font: '11px Inter, system-ui, sans-serif' };
+    const { cursor, setSelect } = brush(board);
     return {
       width: this.host.clientWidth || 300,
       height: this.host.clientHeight || 140,
       legend: { show: false },
       padding: [6, 8, 0, 0],
-      cursor: { sync: { key: board.key, setSeries: false, scales: ['x', null] }, drag: { x: true, y: false, setScale: false }, points: { size: 6 }, bind: { dblclick: () => () => { board.setZoom(null); return null; } } },
+      cursor: { ...cursor, sync: { key: board.key, setSeries: false, scales: ['x', null] }, points: { size: 6 } },
       scales: { x: { time: false }, y: { range: (u, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
       axes: [
-        { ...axis, size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(elapsed) },
-        { ...axis, size: 58, gap: 5, space: 28, incrs: this.unit === 'bytes' ? byteSteps : undefined, values: (u, splits) => splits.map(this.write) },
+        { ...axis(board), size: 24, gap: 6, space: 60, values: (u, splits) => splits.map(elapsed) },
+        { ...axis(board), size: 58, gap: 5, space: 28, incrs: this.unit === 'bytes' ? byteSteps : undefined, values: (u, splits) => splits.map(this.write) },
       ],
-      series: [{}, ...hues.map((_, i) => ({
-        stroke: () => colour(i), width: 1.6, dash: dashes[i], points: { show: false },
-        fill: i === 0 && (kind === 'Area' || kind === 'Stacked') ? () => translucent(colour(i), 0.22) : undefined,
-        paths: kind === 'Step' ? uPlot.paths.stepped({ align: 1 }) : undefined,
-      }))],
+      series: [{}, ...lines(kind, hues, colour)],
       bands: kind === 'Stacked' ? hues.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => translucent(colour(i + 1), 0.22) })) : [],
       hooks: {
         drawClear: [u => this.bands(u)],
         setCursor: [u => {
-          const over = u.cursor.left >= 0;
-          this.legend(over ? u.cursor.idx : null);
-          board.hover(over ? u.posToVal(u.cursor.left, 'x') : null);
+          this.legend(pointed(u));
+          board.hover(u.cursor.left >= 0 ? u.posToVal(u.cursor.left, 'x') : null);
         }],
-        setSelect: [u => {
-          if (u.select.width < 6) return;
-          const zoom = { min: u.posToVal(u.select.left, 'x'), max: u.posToVal(u.select.left + u.select.width, 'x') };
-          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-          board.setZoom(zoom);
-        }],
+        setSelect: [setSelect],
       },
     };
   }

@@ -13,6 +13,14 @@ export function readPalette(root) {
   };
 }
 
+/** Calls back when the page takes the other theme, until it is disconnected. */
+export function onTheme(act) {
+  // The stylesheet of the other theme may still have to be applied.
+  const observer = new MutationObserver(() => requestAnimationFrame(() => requestAnimationFrame(act)));
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+  return observer;
+}
+
 export const translucent = (hex, alpha) => hex + Math.round(alpha * 255).toString(16).padStart(2, '0');
 
 // Areas above the first, prefill and faults are hatched as well as coloured. A pattern is made once per colour.
