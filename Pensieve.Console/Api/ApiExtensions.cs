@@ -14,6 +14,7 @@ using Pensieve.Console.Features.Logs;
 using Pensieve.Console.Features.Models;
 using Pensieve.Console.Features.Runs.Api;
 using Pensieve.Console.Features.Settings.Values;
+using Pensieve.Console.Live;
 using Pensieve.Console.Security;
 using Pensieve.Engine.Telemetry;
 
@@ -40,7 +41,8 @@ public static class ApiExtensions
         services.AddSingleton<ChatPlans>().AddSingleton<CompletionPlans>();
         services.AddSingleton<MessagesEndpoint>().AddSingleton<ChatEndpoint>().AddSingleton<CompletionsEndpoint>().AddSingleton<EmbeddingsEndpoint>().AddSingleton<TokensEndpoint>();
         services.AddSingleton<ResponseStore>().AddSingleton<ResponsesEndpoint>().AddSingleton<StoredResponsesEndpoint>();
-        services.AddSingleton<ModelsEndpoint>().AddSingleton<HealthEndpoints>().AddSingleton<MetricsExporter>().AddSingleton<ModelPaths>();
+        services.AddSingleton<ModelsEndpoint>().AddSingleton<HealthEndpoints>().AddSingleton<HttpMeters>().AddSingleton<MetricsExporter>().AddSingleton<ModelPaths>();
+        services.TryAddSingleton<TurnedAwayRing>();
         services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         return services.AddOpenApi();

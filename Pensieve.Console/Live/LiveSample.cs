@@ -59,6 +59,9 @@ public sealed record LiveSample
     /// <inheritdoc cref="CompletedPerSecond"/>
     public double RefusedPerSecond { get; init; } = double.NaN;
 
+    /// <summary>HTTP requests per second that were answered with an error and never became a generation, refused ones among them.</summary>
+    public double TurnedAwayPerSecond { get; init; } = double.NaN;
+
     /// <summary>Requests waiting for a slot, and slots at work.</summary>
     public double Queued { get; init; } = double.NaN;
 

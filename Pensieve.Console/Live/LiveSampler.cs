@@ -8,7 +8,7 @@ namespace Pensieve.Console.Live;
 /// <see cref="LiveFeed"/>. An interval much longer than asked for (a suspended machine, a starved process) is recorded as a
 /// gap, never as a rate.
 /// </summary>
-public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHistory history, LiveFeed feed, TimeProvider time, ILogger<LiveSampler> logger)
+public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, TurnedAwayRing turnedAway, LiveHistory history, LiveFeed feed, TimeProvider time, ILogger<LiveSampler> logger)
     : BackgroundService
 {
     /// <summary>Time between samples.</summary>
@@ -19,6 +19,7 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
     private readonly RequestWindow _requests = new();
     private readonly Queue<(DateTimeOffset Time, double Count)> _refused = new();
     private HostReading? _lastHost;
+    private long _lastTurnedAway;
     private long _lastTick;
     private double _stalled;
 
@@ -37,6 +38,9 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
         var stats = _requests.Stats(now);
         var appCores = _lastHost is null ? double.NaN : (host.AppCpu - _lastHost.AppCpu).TotalSeconds / seconds;
         _lastHost = host;
+
+        var (away, awayBefore) = (turnedAway.Total, _lastTurnedAway);
+        _lastTurnedAway = away;
 
         var loaded = snapshot.Models.Count > 0;
         var sample = history.Add(sequence => new LiveSample
@@ -58,6 +62,7 @@ public sealed partial class LiveSampler(IEngine engine, IHostProbe probe, LiveHi
             FailedPerSecond = rates.Failed,
             CancelledPerSecond = rates.Cancelled,
             RefusedPerSecond = rates.Refused,
+            TurnedAwayPerSecond = (away - awayBefore) / seconds,
             Queued = loaded ? snapshot.Models.Sum(m => m.Queued) : double.NaN,
             ActiveSlots = loaded ? snapshot.Models.Sum(m => m.Slots.Count(s => s.State != SlotState.Idle)) : double.NaN,
             KvUsed = loaded ? snapshot.Models.Sum(m => m.KvUsed) : double.NaN,

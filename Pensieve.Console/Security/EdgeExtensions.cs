@@ -23,6 +23,7 @@ internal static class EdgeExtensions
     /// <summary>Cheapest and most decisive first; errors of all of them pass the envelope.</summary>
     public static IApplicationBuilder UseEdge(this IApplicationBuilder app) => app
         .UseMiddleware<RequestId>()
+        .UseMiddleware<TurnedAwayMiddleware>()
         .UseMiddleware<SecurityHeadersMiddleware>()
         .UseMiddleware<ErrorEnvelopeMiddleware>()
         .UseMiddleware<HostFilterMiddleware>()

@@ -21,6 +21,7 @@ public static class UiExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IHostProbe, HostProbe>();
+        services.TryAddSingleton<TurnedAwayRing>();
         services.AddSingleton<LiveHistory>();
         services.AddSingleton<LiveFeed>();
         services.AddSingleton<LiveSampler>();

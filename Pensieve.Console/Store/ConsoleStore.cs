@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 
 namespace Pensieve.Console.Store;
 
@@ -13,9 +14,12 @@ public sealed partial class ConsoleStore : IDisposable
     private static readonly TimeSpan s_firstRest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_longestRest = TimeSpan.FromSeconds(15);
 
-    // One writer, since SQLite has but one; a handful of readers keep blocked calls from taking the pool.
+    // Of each, a handful keeps blocked calls from taking the pool.
+    private const int Sessions = 4;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _writer;
-    private readonly SemaphoreSlim _readers = new(4);
+    private readonly SemaphoreSlim _readers = new(Sessions);
     private readonly SemaphoreSlim _opening = new(1);
     private readonly Lock _lock = new();
     private readonly StoreOptions _options;
@@ -23,6 +27,8 @@ public sealed partial class ConsoleStore : IDisposable
     private readonly Migrator _migrator;
     private readonly TimeProvider _time;
     private readonly ILogger<ConsoleStore> _logger;
+    private readonly int _writers;
+    private bool _isDisposed;
     private bool _open;
     private TimeSpan _rest;
     private DateTimeOffset _restUntil;
@@ -36,7 +42,10 @@ public sealed partial class ConsoleStore : IDisposable
         _options = options;
         _driver = options.Kind == StoreKind.Sqlite ? new SqliteDriver(options) : new PostgreSqlDriver(options);
         _migrator = new Migrator(_driver, features, time);
-        _writer = new SemaphoreSlim(options.Kind == StoreKind.Sqlite ? 1 : 4);
+
+        // SQLite has but one.
+        _writers = options.Kind == StoreKind.Sqlite ? 1 : Sessions;
+        _writer = new SemaphoreSlim(_writers);
         _time = time;
         _logger = logger;
         _health = new StoreHealth(options.Kind, options.Place, StoreState.Unopened, null, time.GetUtcNow(), 0);
@@ -67,13 +76,26 @@ public sealed partial class ConsoleStore : IDisposable
         return new(outcome.Value.Versions, outcome.Failure ?? outcome.Value.Failure);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for what runs, for two seconds at most, and closes what is open. Nothing begins any more.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true)) return;
+        var begun = Stopwatch.GetTimestamp();
+        Take(_writer, _writers, begun);
+        Take(_readers, Sessions, begun);
         _driver.Clear();
         _writer.Dispose();
         _readers.Dispose();
         _opening.Dispose();
+    }
+
+    private static void Take(SemaphoreSlim gate, int places, long begun)
+    {
+        for (var i = 0; i < places; i++)
+        {
+            var left = s_patience - Stopwatch.GetElapsedTime(begun);
+            gate.Wait(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
     }
 
     private async Task<StoreOutcome<T>> RunAsync<T>(

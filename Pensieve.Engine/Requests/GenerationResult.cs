@@ -70,7 +70,11 @@ public sealed record EngineFailure(
     string Message,
     int? Tokens = null,
     int? Limit = null,
-    TimeSpan? RetryAfter = null);
+    TimeSpan? RetryAfter = null)
+{
+    /// <summary>The request was refused before it was accepted: no record is kept of it.</summary>
+    public bool IsRefusal { get; init; }
+}
 
 /// <summary>Token counts of one request. Prompt total = <see cref="PromptTokens"/>, of which <see cref="CachedTokens"/> were reused.</summary>
 /// <param name="PromptTokens">All prompt tokens, cached ones included.</param>

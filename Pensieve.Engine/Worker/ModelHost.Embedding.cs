@@ -12,11 +12,7 @@ internal sealed partial class ModelHost
     /// <inheritdoc/>
     public async Task<EmbeddingOutcome> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        if (Enter() is { } refusal)
-        {
-            CountRefusal(request.Id, refusal);
-            return new EmbeddingOutcome([], refusal);
-        }
+        if (Enter() is { } refusal) return new EmbeddingOutcome([], Refuse(request.Id, refusal));
 
         var submitted = EngineClock.NowNs;
         _counters.Accepted();

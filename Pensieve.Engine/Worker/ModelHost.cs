@@ -59,7 +59,7 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     /// <inheritdoc/>
     public SubmitOutcome Submit(GenerationRequest request)
     {
-        if (Enter() is { } refusal) return Refuse(request, refusal);
+        if (Enter() is { } refusal) return new SubmitOutcome(null, Refuse(request.Id, refusal));
         var handle = Interlocked.Increment(ref _nextHandle);
         var now = EngineClock.NowNs;
         var hosted = new HostedRequest(handle, new Generation(request, _ => SendCancel(handle)), now);
@@ -137,17 +137,12 @@ internal sealed partial class ModelHost : IModelSession, IDisposable
     private EngineFailure Busy() => new(
         FailureKind.QueueFull, $"The server is busy: {_load.Parallel} requests run and {_load.QueueCapacity} wait. Try again later.", RetryAfter: ExpectedWait());
 
-    private SubmitOutcome Refuse(GenerationRequest request, EngineFailure failure)
-    {
-        CountRefusal(request.Id, failure);
-        return new SubmitOutcome(null, failure);
-    }
-
-    private void CountRefusal(string id, EngineFailure failure)
+    private EngineFailure Refuse(string id, EngineFailure failure)
     {
         _counters.Refused();
         _meters.RecordRefusal(Id, failure.Kind);
         _logger.RequestRefused(id, Id, failure.Kind);
+        return failure with { IsRefusal = true };
     }
 
     /// <summary>Ends a request, once: record first, so that whoever sees the end also finds the record.</summary>

@@ -37,6 +37,12 @@ public abstract class ComponentTest : BunitContext
     /// <param name="args">What the handler gets.</param>
     protected void Dispatch(Func<IElement> find, string name, EventArgs args) => DispatchAsync(find, name, args).GetAwaiter().GetResult();
 
+    /// <summary>The calls of one function of the browser so far. Read where components run: they go on making calls.</summary>
+    /// <param name="browser">The module, or the page's own functions.</param>
+    /// <param name="function">Its name.</param>
+    protected IReadOnlyList<JSRuntimeInvocation> Calls(BunitJSInterop browser, string function) =>
+        Renderer.Dispatcher.InvokeAsync(() => browser.Invocations.Where(i => i.Identifier == function).ToList()).GetAwaiter().GetResult();
+
 #pragma warning disable BL0006 // The renderer's own entry for events takes this type.
     private Task DispatchAsync(Func<IElement> find, string name, EventArgs args) =>
         Renderer.Dispatcher.InvokeAsync(() => Renderer.DispatchEventAsync(Handler(find(), name), new EventFieldInfo(), args));

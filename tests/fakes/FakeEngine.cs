@@ -92,7 +92,7 @@ public sealed class FakeModel(string id) : IModelSession
     public SubmitOutcome Submit(GenerationRequest request)
     {
         lock (Submitted) Submitted.Add(request);
-        if (OnSubmit(request) is { } failure) return new SubmitOutcome(null, failure);
+        if (OnSubmit(request) is { } failure) return new SubmitOutcome(null, failure with { IsRefusal = true });
         var generation = new Generation(request, g =>
         {
             lock (Cancelled) Cancelled.Add(g.Request.Id);
@@ -112,7 +112,7 @@ public sealed class FakeModel(string id) : IModelSession
     public async Task<EmbeddingOutcome> EmbedAsync(EmbeddingRequest request, CancellationToken cancellationToken)
     {
         lock (Embedded) Embedded.Add(request);
-        if (OnEmbed(request) is { } failure) return new EmbeddingOutcome([], failure);
+        if (OnEmbed(request) is { } failure) return new EmbeddingOutcome([], failure with { IsRefusal = true });
         var all = new List<Embedding>();
         foreach (var input in request.Inputs)
         {

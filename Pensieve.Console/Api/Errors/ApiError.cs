@@ -11,6 +11,9 @@ public sealed record ApiError(int Status, string Message, string? Field = null, 
     /// <summary>What of the request is not supported, for SDKs that then do without: Anthropic's error details, with <see cref="Code"/>; null = no details.</summary>
     public IReadOnlyList<string>? Unsupports { get; init; }
 
+    /// <summary>The engine keeps a record of the request: it was accepted and then failed.</summary>
+    public bool HasRecord { get; init; }
+
     /// <summary>True for statuses that SDKs repeat by themselves.</summary>
     public bool IsRepeatedBySdks => Status is 408 or 409 or 429 or >= 500;
 

@@ -34,14 +34,19 @@ internal static class EngineErrors
     /// <param name="result">The result.</param>
     /// <param name="dialect">Whose error it becomes.</param>
     /// <param name="promptField">The request field that the prompt came from.</param>
-    public static ApiError? OfResult(GenerationResult result, Dialect dialect, string promptField) => result.Reason switch
+    public static ApiError? OfResult(GenerationResult result, Dialect dialect, string promptField)
     {
-        FinishReason.Failed when result.Failure is { Kind: FailureKind.InvalidRequest } invalid => Invalid(invalid.Message, promptField),
-        FinishReason.Failed when result.Failure is { Kind: FailureKind.PromptTooLong } tooLong => ToApi(tooLong, dialect) with { Field = promptField },
-        FinishReason.Failed => ToApi(result.Failure ?? new EngineFailure(FailureKind.DecodeFailed, "The engine gave no reason."), dialect),
-        FinishReason.Cancelled => new ApiError(500, "The server cancelled the request before it was complete.", Code: "cancelled", RetryAfter: s_soon),
-        _ => null,
-    };
+        ApiError? error = result.Reason switch
+        {
+            FinishReason.Failed when result.Failure is { Kind: FailureKind.InvalidRequest } invalid => Invalid(invalid.Message, promptField),
+            FinishReason.Failed when result.Failure is { Kind: FailureKind.PromptTooLong } tooLong => ToApi(tooLong, dialect) with { Field = promptField },
+            FinishReason.Failed => ToApi(result.Failure ?? new EngineFailure(FailureKind.DecodeFailed, "The engine gave no reason."), dialect),
+            FinishReason.Cancelled => new ApiError(500, "The server cancelled the request before it was complete.", Code: "cancelled", RetryAfter: s_soon),
+            _ => null,
+        };
+
+        return error is null ? null : error with { HasRecord = result.Failure is not { IsRefusal: true } };
+    }
 
     // The engine's sentences begin with a field where they know one; it calls the prompt so in every dialect.
     private static ApiError Invalid(string message, string promptField)

@@ -9,12 +9,16 @@ namespace Pensieve.Console.Api.Errors;
 /// <summary>Writes an <see cref="ApiError"/> in the shape that a dialect's clients parse.</summary>
 internal static class ErrorEnvelope
 {
-    /// <summary>Answers with <paramref name="error"/> in the dialect of the request. The response must not have started.</summary>
+    /// <summary>
+    /// Answers with <paramref name="error"/> in the dialect of the request, and leaves it among the request's features. The
+    /// response must not have started.
+    /// </summary>
     public static Task WriteAsync(HttpContext context, ApiError error) => WriteAsync(context, error, Dialects.Of(context.Request));
 
     /// <inheritdoc cref="WriteAsync(HttpContext, ApiError)"/>
     public static Task WriteAsync(HttpContext context, ApiError error, Dialect dialect)
     {
+        context.Features.Set(error);
         var response = context.Response;
         response.StatusCode = error.Status;
         response.ContentType = dialect == Dialect.Problem ? "application/problem+json" : "application/json";

@@ -5,7 +5,7 @@ using Pensieve.Engine.Telemetry;
 namespace Pensieve.Console.Api.Metrics;
 
 /// <summary>
-/// Listens to the engine's meter from the start and writes Prometheus text. Counters and histograms accumulate here and
+/// Listens to the meters of the engine and of HTTP from the start and writes Prometheus text. Counters and histograms accumulate here and
 /// are never reset; gauges are observed per scrape: scrapers cannot disturb each other.
 /// </summary>
 internal sealed class MetricsExporter : IDisposable
@@ -15,12 +15,12 @@ internal sealed class MetricsExporter : IDisposable
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
 
     /// <summary>Starts listening.</summary>
-    public MetricsExporter(EngineMeters meters, IEngine engine)
+    public MetricsExporter(EngineMeters meters, HttpMeters http, IEngine engine)
     {
         meters.Attach(engine);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (!ReferenceEquals(instrument.Meter, meters.Meter)) return;
+            if (!ReferenceEquals(instrument.Meter, meters.Meter) && !ReferenceEquals(instrument.Meter, http.Meter)) return;
             var family = new MetricFamily(instrument);
             lock (_families) _families[family.Name] = family;
             listener.EnableMeasurementEvents(instrument, family);

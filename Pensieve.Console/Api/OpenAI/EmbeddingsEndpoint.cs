@@ -45,7 +45,7 @@ internal sealed class EmbeddingsEndpoint(ModelResolver models, Callers callers, 
         var outcome = await EmbedAsync(context, model, inputs, caller);
         if (outcome is not { Failure: null }) answer.Dispose();
         if (outcome is not { } done) return null; // the client is gone
-        if (done.Failure is { } failure) return ToApi(failure);
+        if (done.Failure is { } failure) return ToApi(failure) with { HasRecord = !failure.IsRefusal };
         await JsonAnswer.WriteAsync(context, json => Write(json, model.Id, done.Embeddings, dimensions, request.EncodingFormat == "base64"));
         return null;
     }

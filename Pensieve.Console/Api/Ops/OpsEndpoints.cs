@@ -3,6 +3,7 @@ using Pensieve.Console.Api.Errors;
 using Pensieve.Console.Api.Wire;
 using Pensieve.Console.Features.Models;
 using Pensieve.Console.Features.Settings.Values;
+using Pensieve.Console.Live;
 using Pensieve.Console.Security.Audit;
 using Pensieve.Engine;
 using Pensieve.Engine.Models;
@@ -22,6 +23,7 @@ internal static class OpsEndpoints
         api.MapGet("/slots", (IEngine engine) => engine.Snapshot().Models.Select(m => new ModelSlots(m.Id, m.Slots)).ToArray())
             .WithName("GetSlots").WithSummary("Every slot of every model.");
         api.MapGet("/requests", Requests).WithName("GetRequests").WithSummary("Requests that ended lately, newest first.");
+        api.MapGet("/requests/turned-away", TurnedAway).WithName("GetTurnedAwayRequests").WithSummary("Requests that were answered with an error before they became a generation, newest first.");
         api.MapGet("/devices", async (IEngine engine, CancellationToken aborted) => await engine.GetDevicesAsync(aborted))
             .WithName("GetDevices").WithSummary("Compute devices as the native engine sees them.");
         api.MapGet("/models", (IEngine engine) => Slim(engine.Snapshot()).Models).WithName("GetModels").WithSummary("Loaded and loading models.");
@@ -29,15 +31,18 @@ internal static class OpsEndpoints
         api.MapPost("/models/{id}/unload", UnloadAsync).WithName("UnloadModel").WithSummary("Unloads a model after its running requests ended.").Audited("model.unload");
     }
 
-    private static Results<Ok<RequestView[]>, ErrorResult> Requests(IEngine engine, string? count = null)
+    private static Results<Ok<RequestView[]>, ErrorResult> Requests(IEngine engine, string? count = null) =>
+        Newest(count, most => engine.RecentRequests(most).Select(RequestView.Of));
+
+    private static Results<Ok<TurnedAwayRequest[]>, ErrorResult> TurnedAway(TurnedAwayRing ring, string? count = null) => Newest(count, ring.Read);
+
+    private static Results<Ok<T[]>, ErrorResult> Newest<T>(string? count, Func<int, IEnumerable<T>> read)
     {
-        if (count is null) return TypedResults.Ok(Views(100));
+        if (count is null) return TypedResults.Ok(read(100).ToArray());
         return long.TryParse(count, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value)
             && value >= s_count.Min && value <= s_count.Max
-            ? TypedResults.Ok(Views((int)value))
+            ? TypedResults.Ok(read((int)value).ToArray())
             : new ErrorResult(ApiError.Invalid("count", $"count: must be {s_count.Expected}."));
-
-        RequestView[] Views(int most) => [.. engine.RecentRequests(most).Select(RequestView.Of)];
     }
 
     private static async Task<Results<Ok<ModelInfo>, ErrorResult>> LoadAsync(

@@ -29,7 +29,7 @@ public static class OverviewCharts
             [new("Done", s => s.CompletedPerSecond), new("Failed", s => s.FailedPerSecond), new("Cancelled", s => s.CancelledPerSecond, Hue: 5), new("Refused", s => s.RefusedPerSecond)],
             NoModel),
         new("errors", "Errors per second, by kind", ChartKind.Stacked, ChartFormat.Number,
-            [new("Request", s => s.ClientErrorsPerSecond, Hue: 2), new("Engine", s => s.EngineErrorsPerSecond, Hue: 4), new("Deadline", s => s.DeadlinesPerSecond), new("Refused", s => s.RefusedPerSecond, Hue: 5)], NoModel),
+            [new("Request", s => s.ClientErrorsPerSecond, Hue: 2), new("Engine", s => s.EngineErrorsPerSecond, Hue: 4), new("Deadline", s => s.DeadlinesPerSecond), new("Turned away", s => s.TurnedAwayPerSecond, Hue: 5)], "Not sampled yet"),
         new("memory", "Memory, up to the limit", ChartKind.Stacked, ChartFormat.Bytes,
             [new("App", s => s.AppBytes), new("Worker", s => s.WorkerBytes, Hue: 4), new("Available", s => s.AvailableBytes, Hue: 5)], "Not sampled yet"),
         new("cpu", "CPU, cores", ChartKind.Line, ChartFormat.Number,

@@ -74,11 +74,12 @@ internal static class VerdictRules
         var busy = engine.Models.Sum(m => m.Slots.Count(s => s.State != SlotState.Idle));
         var name = engine.Models is [var only] ? only.Id : Format.Count(engine.Models.Count, "model");
         var device = engine.Models is [{ Info.Device: { Length: > 0 } on }] ? $" on {on}" : "";
-        if (busy == 0)
+        if (busy == 0 && stats.Ended == 0)
             return new Finding(Severity.Good, $"All is well and idle: {name} ready{device}, {Format.Count(slots, "slot")} free.");
 
         var figures = new List<string> { $"{busy} of {Format.Count(slots, "slot")} at work" };
         if (latest?.DecodePerSecond > 0) figures.Add($"{Format.Number(latest.DecodePerSecond)} tokens/s generated");
+        if (stats.Ended > 0) figures.Add($"{Format.Count(stats.Ended, "request")} in the last minute");
         if (stats.TtftP50Ms is { } ttft) figures.Add($"first token in {Format.Milliseconds(ttft)}");
         return new Finding(Severity.Good, $"All is well: {string.Join(", ", figures)}.");
     }

@@ -21,6 +21,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     private TimeRange _range = new(TimeRange.DefaultSeconds, null, null);
     private IReadOnlyList<RequestRecord> _all = [];
     private List<RequestRecord> _shown = [];
+    private IReadOnlyList<TurnedAwayGroup> _away = [];
     private IReadOnlyList<string> _models = [];
     private IReadOnlyList<string> _routes = [];
     private RequestBins _bins = RequestBins.From([], DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddMinutes(1), LatencyKind.Total);
@@ -33,7 +34,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     private int _total;
     private int _restored;
     private int _waiting;
-    private (string?, long, long, bool, int) _seen;
+    private (string?, long, long, long, bool, int) _seen;
 
     /// <summary>Filters, from the address.</summary>
     [SupplyParameterFromQuery(Name = "model")]
@@ -63,6 +64,10 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     [SupplyParameterFromQuery(Name = "id")]
     public string? Id { get; set; }
 
+    // Whether the reasons of those turned away are shown: there or not.
+    [SupplyParameterFromQuery(Name = "away")]
+    private string? AwayText { get; set; }
+
     // Named so that a change of them in the address is noticed; TimeRange reads them.
     [SupplyParameterFromQuery(Name = "range")]
     private string? RangeText { get; set; }
@@ -75,6 +80,9 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
 
     [Inject]
     private IEngine Engine { get; set; } = default!;
+
+    [Inject]
+    private TurnedAwayRing TurnedAway { get; set; } = default!;
 
     [Inject]
     private RequestBodies Bodies { get; set; } = default!;
@@ -95,6 +103,8 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     private TimeProvider Time { get; set; } = default!;
 
     private LatencyKind Latency => Enum.TryParse<LatencyKind>(By, ignoreCase: true, out var kind) && Enum.IsDefined(kind) ? kind : LatencyKind.Total;
+
+    private string AwayHref => Navigation.GetUriWithQueryParameter("away", AwayText is null ? "shown" : null);
 
     private string CloseHref => Navigation.GetUriWithQueryParameter("id", (string?)null);
 
@@ -136,7 +146,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     // Notices come four times a second; a range that moves is drawn anew once a second, or when a request ended.
     private bool HasNews()
     {
-        var seen = (Engine.RecentRequests(1) is [var newest] ? newest.Id : null, Time.GetUtcNow().ToUnixTimeSeconds(), Feed.Current.EndedTotal, Bodies.Enabled, Bodies.Held.Count);
+        var seen = (Engine.RecentRequests(1) is [var newest] ? newest.Id : null, Time.GetUtcNow().ToUnixTimeSeconds(), Feed.Current.EndedTotal, TurnedAway.Total, Bodies.Enabled, Bodies.Held.Count);
         if (seen == _seen) return false;
         _seen = seen;
         return true;
@@ -157,6 +167,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
         _models = [.. _all.Select(r => r.Model).Distinct().Order()];
         _routes = [.. _all.Select(r => r.Source).Distinct().Order()];
         _model = Feed.Current.Engine.Models is [var first, ..] ? first.Id : null;
+        _away = TurnedAwayGroup.Of(TurnedAway.Read(), begin, end, _filter.Text);
         FindOpen();
     }
 

@@ -12,13 +12,14 @@ public sealed class LiveSamplerTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly FakeEngine _engine = new();
     private readonly LiveHistory _history = new();
+    private readonly TurnedAwayRing _turnedAway = new();
     private readonly LiveFeed _feed;
     private readonly LiveSampler _sampler;
 
     public LiveSamplerTests()
     {
         _feed = new LiveFeed(_engine, _time, NullLogger<LiveFeed>.Instance);
-        _sampler = new LiveSampler(_engine, new FixedProbe(), _history, _feed, _time, NullLogger<LiveSampler>.Instance);
+        _sampler = new LiveSampler(_engine, new FixedProbe(), _turnedAway, _history, _feed, _time, NullLogger<LiveSampler>.Instance);
     }
 
     [Fact]
@@ -35,6 +36,15 @@ public sealed class LiveSamplerTests : IDisposable
         Assert.Equal(1.5, second.WorkerCores);
         Assert.Equal(1, second.CompletedPerSecond);
         Assert.Equal(0.5, second.FailedPerSecond);
+    }
+
+    [Fact]
+    public void Sample_TurnedAway_BecomeARateWithoutAModelToo()
+    {
+        _sampler.Sample();
+        for (var i = 0; i < 6; i++) _turnedAway.Add(new TurnedAwayRequest($"r{i}", _time.GetUtcNow(), "POST", "/v1/messages", 404, null, "No.", null, null));
+        Assert.Equal(3, Next(2).TurnedAwayPerSecond);
+        Assert.Equal(0, Next(1).TurnedAwayPerSecond);
     }
 
     [Fact]

@@ -113,11 +113,16 @@ public sealed class VerdictTests
         Assert.Equal("All is well and idle: tiny ready on CPU, 4 slots free.", From(Make.Engine(Make.Model())).Main.Sentence);
 
     [Fact]
+    public void From_NothingAtWorkButServedLately_IsNotIdle() =>
+        Assert.Equal("All is well: 0 of 4 slots at work, 1 request in the last minute, first token in 84 ms.",
+            Verdict.From(Make.Engine(Make.Model()), null, new RequestStats(1, 0, 0, 1, 84, 84, null), 0, 0, Make.Host).Main.Sentence);
+
+    [Fact]
     public void From_Busy_GivesFigures()
     {
         var latest = new LiveSample { Sequence = 2, Time = default, DecodePerSecond = 812.4 };
         var verdict = Verdict.From(Make.Engine(Make.Model(busy: 3)), latest, new RequestStats(9, 0, 0, 9, 84, 120, null), 0, 0, Make.Host);
-        Assert.Equal("All is well: 3 of 4 slots at work, 812 tokens/s generated, first token in 84 ms.", verdict.Main.Sentence);
+        Assert.Equal("All is well: 3 of 4 slots at work, 812 tokens/s generated, 9 requests in the last minute, first token in 84 ms.", verdict.Main.Sentence);
         Assert.Null(verdict.Also);
     }
 

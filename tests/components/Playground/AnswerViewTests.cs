@@ -137,5 +137,5 @@ public sealed class AnswerViewTests : ComponentTest
 
     private (string Thinking, string Text, string Status) Last() => Appended()[^1].Arguments is var a ? ((string)a[1]!, (string)a[2]!, (string)a[3]!) : default;
 
-    private List<JSRuntimeInvocation> Appended() => [.. _browser.Invocations.Where(i => i.Identifier == "append")];
+    private IReadOnlyList<JSRuntimeInvocation> Appended() => Calls(_browser, "append");
 }

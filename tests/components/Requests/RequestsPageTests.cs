@@ -19,6 +19,7 @@ public sealed class RequestsPageTests : ComponentTest
     private readonly ManualTime _time = new();
     private readonly FakeEngine _engine = new();
     private readonly KeptSettings _kept = new();
+    private readonly TurnedAwayRing _turnedAway = new();
     private AccessLevel _level;
 
     public RequestsPageTests()
@@ -30,7 +31,7 @@ public sealed class RequestsPageTests : ComponentTest
         var bodies = new RequestBodies();
         Services.AddSingleton(bodies).AddSingleton(new PagePasses(_time)).AddSingleton(_kept.Settings).AddSingleton(_kept.Audit);
         _kept.Settings.Changed += () => bodies.Switch(_kept.Settings.IsOn(SettingTable.KeepBodies));
-        Services.AddScoped<LivePause>();
+        Services.AddScoped<LivePause>().AddSingleton(_turnedAway);
         _engine.Current = Make.Engine(Make.Model());
     }
 
@@ -103,6 +104,33 @@ public sealed class RequestsPageTests : ComponentTest
         Assert.Equal("1 request", Heading(page));
         page.InvokeAsync(pause.Toggle);
         page.WaitForAssertion(() => Assert.Equal("2 requests", Heading(page)));
+    }
+
+    [Fact]
+    public void TurnedAway_AreCountedByReasonWithinTimeAndWords()
+    {
+        Turn("old", -400, 401, "A valid API key is required.");
+        Turn("a", -30, 404, "The model 'gpt-x' is not loaded.", "ci");
+        Turn("b", -20, 404, "The model 'gpt-x' is not loaded.");
+        Turn("c", -10, 400, "messages: is required.");
+        var page = Open("");
+        Assert.Equal("3 requests turned away", page.Find(".away-panel h2").TextContent);
+        Assert.Contains("2 × 404, 1 × 400.", page.Find(".away-hint").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".away"));
+        Assert.EndsWith("/requests?away=shown", page.Find(".away-panel a").GetAttribute("href"), StringComparison.Ordinal);
+
+        var open = Open("?away=shown");
+        Assert.Equal("/requests", new Uri(open.Find(".away-panel a").GetAttribute("href")!).PathAndQuery);
+        Assert.Equal(["1", "400", "POST /v1/messages", "messages: is required.", "10.0.0.7", "c"], Cells(open, 0));
+        Assert.Equal(["2", "404", "POST /v1/messages", "The model 'gpt-x' is not loaded.", "10.0.0.7 and 1 more", "b"], Cells(open, 1));
+
+        Assert.Equal("1 request turned away", Open("?q=REQUIRED").Find(".away-panel h2").TextContent);
+        Assert.Equal("4 requests turned away", Open("?range=900").Find(".away-panel h2").TextContent);
+        Assert.Empty(Open("?q=nowhere").FindAll(".away-panel"));
+
+        static IEnumerable<string> Cells(IRenderedComponent<RequestsPage> page, int row) => page.FindAll(".away tbody tr")[row].Children.Skip(1).Select(c => c.TextContent);
+        void Turn(string id, double seconds, int status, string message, string? caller = null) =>
+            _turnedAway.Add(new TurnedAwayRequest(id, _time.GetUtcNow().AddSeconds(seconds), "POST", "/v1/messages", status, null, message, caller, "10.0.0.7"));
     }
 
     [Fact]

@@ -114,12 +114,11 @@ public sealed class RuntimeSettingsTests : IDisposable
         var reading = Task.Run(() =>
         {
             var seen = 0;
-            begun.SetResult();
             while (!stop.IsCancellationRequested)
             {
                 var now = _kept.Settings.Current;
                 if (now.Version > 0) Assert.Equal(now[SettingTable.Drain], now[SettingTable.Timeout]);
-                seen++;
+                if (++seen == 1) begun.SetResult();
             }
 
             return seen;

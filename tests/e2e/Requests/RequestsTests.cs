@@ -25,6 +25,35 @@ public sealed class RequestsTests(BrowserFixture browser) : SyntheticPageTest(br
         await LookAsync(page, "request", scheme, viewport);
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light, "desktop")]
+    [InlineData(ColorScheme.Light, "phone")]
+    [InlineData(ColorScheme.Dark, "desktop")]
+    [InlineData(ColorScheme.Dark, "phone")]
+    public async Task TurnedAway_ByTheServer_TellWhyInEachThemeAndSize(ColorScheme scheme, string viewport)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(App.Url) };
+        for (var i = 0; i < 3; i++) Assert.Equal(404, await PostAsync("v1/chat/completions", """{"model":"gpt-x","messages":[{"role":"user","content":"Hello"}]}"""));
+        Assert.Equal(400, await PostAsync("v1/messages", """{"model":"gpt-x","max_tokens":5}"""));
+        Assert.Equal(404, await PostAsync("v1/v1/chat/completions", "{}"));
+
+        var page = await OpenAsync(App.Url + "requests", viewport, scheme);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "5 requests turned away" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show why" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("away=shown"));
+        await Expect(page.Locator(".away tbody tr")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".away tbody tr").First).ToContainTextAsync("There is no route POST /v1/v1/chat/completions.");
+        await Expect(page.Locator(".away tbody tr").Last.Locator(".num")).ToHaveTextAsync("3");
+        await LookAsync(page, "requests-away", scheme, viewport);
+
+        async Task<int> PostAsync(string path, string body)
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), content);
+            return (int)answer.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task List_ScrolledDown_StaysAndCountsWhatIsNew()
     {

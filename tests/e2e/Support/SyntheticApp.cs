@@ -68,7 +68,7 @@ public sealed class SyntheticApp : IAsyncDisposable
     {
         var time = new ManualTime(DateTimeOffset.UtcNow - past);
         using var feed = new LiveFeed(engine, time, NullLogger<LiveFeed>.Instance);
-        using var sampler = new LiveSampler(engine, new HostProbe(), history, feed, time, NullLogger<LiveSampler>.Instance);
+        using var sampler = new LiveSampler(engine, new HostProbe(), new TurnedAwayRing(), history, feed, time, NullLogger<LiveSampler>.Instance);
         for (var tick = 0; tick < past.TotalSeconds * 10; tick++)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));

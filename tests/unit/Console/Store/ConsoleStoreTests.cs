@@ -44,6 +44,27 @@ public sealed class ConsoleStoreTests(PostgresFixture postgres)
         await Assert.ThrowsAnyAsync<Exception>(() => store.ReadAsync((s, c) => s.ExecuteAsync("SELECT nonsense FROM nowhere", null, c), default));
     }
 
+    [Fact]
+    public async Task Dispose_WhileSomethingRuns_WaitsForIt()
+    {
+        using var test = await TestStore.CreateAsync(StoreKind.Sqlite, postgres);
+        var store = test.Open([new Notes(1)]);
+        var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var reading = store.ReadAsync(async (s, c) =>
+        {
+            begun.SetResult();
+            await end.Task;
+            return await s.ScalarAsync<long>("SELECT COUNT(*) FROM notes", null, c);
+        }, default);
+        await begun.Task;
+        var disposing = Task.Run(store.Dispose);
+        Assert.NotSame(disposing, await Task.WhenAny(disposing, Task.Delay(100)));
+        end.SetResult();
+        Assert.True((await reading).IsDone);
+        await disposing;
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.OpenAsync(default));
+    }
+
     [Theory]
     [InlineData(StoreKind.Sqlite)]
     [InlineData(StoreKind.PostgreSql)]
