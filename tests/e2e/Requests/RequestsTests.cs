@@ -44,7 +44,7 @@ public sealed class RequestsTests(BrowserFixture browser) : SyntheticPageTest(br
         await Expect(page.Locator(".away tbody tr")).ToHaveCountAsync(3);
         await Expect(page.Locator(".away tbody tr").First).ToContainTextAsync("There is no route POST /v1/v1/chat/completions.");
         await Expect(page.Locator(".away tbody tr").Last.Locator(".num")).ToHaveTextAsync("3");
-        await LookAsync(page, "requests-away", scheme, viewport);
+        await LookAsync(page, "requests-away", scheme, viewport, whole: true);
 
         async Task<int> PostAsync(string path, string body)
         {
