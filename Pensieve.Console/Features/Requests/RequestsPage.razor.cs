@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 using Pensieve.Console.Live;
+using Pensieve.Console.Security.Access;
 using Pensieve.Console.Shared;
 using Pensieve.Engine;
 using Pensieve.Engine.Requests;
@@ -34,6 +36,7 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     private int _total;
     private int _restored;
     private int _waiting;
+    private bool _mayOperate;
     private (string?, long, long, long, bool, int) _seen;
 
     /// <summary>Filters, from the address.</summary>
@@ -77,6 +80,9 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
 
     [SupplyParameterFromQuery(Name = "to")]
     private string? ToText { get; set; }
+
+    [CascadingParameter]
+    private Task<AuthenticationState>? State { get; set; }
 
     [Inject]
     private IEngine Engine { get; set; } = default!;
@@ -124,7 +130,11 @@ public sealed partial class RequestsPage : ComponentBase, IDisposable
     public void Dispose() => _subscription?.Dispose();
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync), OnPauseChanged);
+    protected override async Task OnInitializedAsync()
+    {
+        _subscription = Pause.Subscribe(() => InvokeAsync(UpdateAsync), OnPauseChanged);
+        _mayOperate = State is not null && AccessIdentity.Of((await State).User) is { Level: >= AccessLevel.Operate };
+    }
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()

@@ -121,6 +121,9 @@ public sealed class RequestsPageTests : ComponentTest
 
         var open = Open("?away=shown");
         Assert.Equal("/requests", new Uri(open.Find(".away-panel a").GetAttribute("href")!).PathAndQuery);
+        Assert.Equal(["1", "400", "POST /v1/messages", "messages: is required.", "c"], Cells(open, 0));
+        _level = AccessLevel.Operate;
+        open = Open("?away=shown");
         Assert.Equal(["1", "400", "POST /v1/messages", "messages: is required.", "10.0.0.7", "c"], Cells(open, 0));
         Assert.Equal(["2", "404", "POST /v1/messages", "The model 'gpt-x' is not loaded.", "10.0.0.7 and 1 more", "b"], Cells(open, 1));
 
