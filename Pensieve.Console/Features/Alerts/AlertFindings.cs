@@ -57,9 +57,9 @@ internal sealed class StoreFindings(ConsoleStore store) : IFindingSource, IHealt
         var health = store.Health;
         yield return health.State switch
         {
-            StoreState.Degraded => new HealthCheck("Database", Severity.Warning, health.State.Word(), health.Reason?.Message),
-            StoreState.Unopened => new HealthCheck("Database", Severity.Info, health.State.Word(), health.Place),
-            _ => new HealthCheck("Database", Severity.Good, health.State.Word(), health.Place),
+            StoreState.Degraded => new HealthCheck("Database", Severity.Warning, health.State.Word(), health.Reason?.Message) { Href = "settings?tab=console" },
+            StoreState.Unopened => new HealthCheck("Database", Severity.Info, health.State.Word(), health.Place) { Href = "settings?tab=console" },
+            _ => new HealthCheck("Database", Severity.Good, health.State.Word(), health.Place) { Href = "settings?tab=console" },
         };
     }
 }

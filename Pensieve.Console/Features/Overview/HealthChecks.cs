@@ -31,7 +31,7 @@ public static class HealthChecks
     {
         var status = EngineStatusModel.From(engine);
         var severity = status.Tone switch { "good" => Severity.Good, "warn" => Severity.Warning, "bad" => Severity.Critical, _ => Severity.Info };
-        return new HealthCheck("Engine", severity, status.Word, engine.Reason);
+        return new HealthCheck("Engine", severity, status.Word, engine.Reason) { Href = "models" };
     }
 
     private static HealthCheck Worker(ModelSnapshot model, bool named)
@@ -40,7 +40,7 @@ public static class HealthChecks
         var place = model.WorkerPid is { } pid ? string.Create(CultureInfo.InvariantCulture, $"process {pid}") : model.Isolation == "InProcess" ? "in this process" : "not running";
         return model.Restarts == 0
             ? new HealthCheck(name, model.State == EngineState.Failed ? Severity.Critical : Severity.Good, model.State == EngineState.Failed ? "Failed" : "Never restarted", place)
-            : new HealthCheck(name, Severity.Warning, Format.Count(model.Restarts, "restart"), place);
+            : new HealthCheck(name, Severity.Warning, Format.Count(model.Restarts, "restart"), place) { Href = "logs?level=warning" };
     }
 
     private static HealthCheck Queue(IReadOnlyList<ModelSnapshot> models, VerdictLimits limits)
@@ -49,17 +49,17 @@ public static class HealthChecks
         if (queued == 0) return new HealthCheck("Queue", models.Count == 0 ? Severity.Info : Severity.Good, "Empty", models.Count == 0 ? "No model is loaded" : null);
         var oldest = models.Max(m => m.OldestQueuedMs);
         return new HealthCheck("Queue", oldest >= limits.LongWaitMs || queued * 2 >= capacity ? Severity.Warning : Severity.Good,
-            string.Create(CultureInfo.InvariantCulture, $"{queued:N0} of {capacity:N0}"), $"oldest {Format.Milliseconds(oldest)}");
+            string.Create(CultureInfo.InvariantCulture, $"{queued:N0} of {capacity:N0}"), $"oldest {Format.Milliseconds(oldest)}") { Href = "requests" };
     }
 
     private static HealthCheck Progress(LiveFrame frame, VerdictLimits limits) => frame.StalledSeconds >= limits.StalledSeconds
-        ? new HealthCheck("Progress", Severity.Warning, "Stalled", string.Create(CultureInfo.InvariantCulture, $"no token for {frame.StalledSeconds:0} s at busy slots"))
+        ? new HealthCheck("Progress", Severity.Warning, "Stalled", string.Create(CultureInfo.InvariantCulture, $"no token for {frame.StalledSeconds:0} s at busy slots")) { Href = "requests" }
         : new HealthCheck("Progress", Severity.Good, "No stall");
 
     private static HealthCheck Failures(RequestStats stats) => stats.Failed == 0
-        ? new HealthCheck("Requests", Severity.Good, "No failure", $"of {stats.Ended.ToString("N0", CultureInfo.InvariantCulture)} in the last minute")
+        ? new HealthCheck("Requests", Severity.Good, "No failure", $"of {stats.Ended.ToString("N0", CultureInfo.InvariantCulture)} in the last minute") { Href = "requests" }
         : new HealthCheck("Requests", stats.Failed * 2 >= stats.Ended && stats.Failed >= 3 ? Severity.Critical : Severity.Warning, $"{stats.Failed.ToString("N0", CultureInfo.InvariantCulture)} failed",
-            $"of {stats.Ended.ToString("N0", CultureInfo.InvariantCulture)} in the last minute");
+            $"of {stats.Ended.ToString("N0", CultureInfo.InvariantCulture)} in the last minute") { Href = "requests?end=failed" };
 
     private static HealthCheck Kv(IReadOnlyList<ModelSnapshot> models)
     {

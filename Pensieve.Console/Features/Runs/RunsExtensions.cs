@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Pensieve.Console.Features.Overview;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
 using Pensieve.Console.Features.Runs.Strip;
@@ -23,7 +24,7 @@ public static class RunsExtensions
         services.AddSingleton<RunRepository>().AddSingleton<RunArchive>().AddSingleton<RunReader>().AddSingleton<RunManager>();
         services.TryAddSingleton<IRunLauncher, ChildRunLauncher>();
         services.AddScoped<RunActions>().TryAddScoped<OperatorActions>();
-        services.AddSingleton<IChartBands, RunBands>();
+        services.AddSingleton<IChartBands, RunBands>().AddSingleton<IHealthSource, RunHealth>();
         services.AddCommands<RunPaletteCommands>();
         services.AddShellPart<RunStrip>(ShellPlace.Strip);
         return services.AddHostedService(provider => provider.GetRequiredService<RunManager>());

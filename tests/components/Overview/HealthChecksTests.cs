@@ -45,6 +45,15 @@ public sealed class HealthChecksTests : ComponentTest
     }
 
     [Fact]
+    public void Render_CheckWithAPageBehindIt_LeadsThere()
+    {
+        var frame = Frame(Make.Engine(Make.Model(busy: 1))) with { Stats = RequestStats.None with { Ended = 4, Failed = 3 } };
+        var list = Render<HealthList>(p => p.Add(l => l.Checks, HealthChecks.From(frame)));
+        Assert.Equal("requests?end=failed", list.Find("[data-health=Requests] a").GetAttribute("href"));
+        Assert.Empty(list.FindAll("[data-health=Sampling] a"));
+    }
+
+    [Fact]
     public void Render_Check_SaysItInWordsToo()
     {
         var list = Render<HealthList>(p => p.Add(l => l.Checks, [new HealthCheck("Queue", Severity.Warning, "9 of 10", "oldest 20 s")]));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Pensieve.Console.Features.Runs;
 using Pensieve.Console.Features.Runs.Keeping;
 using Pensieve.Console.Features.Runs.Running;
 using Pensieve.Console.Hosting;
@@ -80,6 +81,46 @@ public sealed class RunManagerTests(PostgresFixture postgres) : IDisposable
         await Eventually.TrueAsync(async () => (await repository.ListAsync(new RunFilter(), default)).Value!.Count == 3, s_limit, () => "one run to be let go");
         Assert.NotNull((await repository.FindAsync(ids[0], default)).Value);
         Assert.Empty((await repository.ChunksAsync(ids[1], -1, 10, default)).Value!);
+    }
+
+    [Fact]
+    public async Task LastRun_IsACheckOfTheOverview_AlsoAfterARestart()
+    {
+        using var store = Open();
+        using var manager = Manager(new ReplayLauncher(), store, out var reader);
+        using var health = new RunHealth(manager, reader, TimeProvider.System);
+        Assert.Equal(("None yet", "runs"), await LastAsync(health));
+        var id = manager.Start(new RunRequest(["stress"]), "test").Run!.Id;
+        await Eventually.TrueAsync(() => manager.Current is null, s_limit, "the run to end");
+        var word = (await reader.FindAsync(id, default)).Value!.Row.State;
+        Assert.Equal((char.ToUpperInvariant(word[0]) + word[1..], "runs/" + id), await LastAsync(health));
+
+        using var again = Manager(new ReplayLauncher(), store, out var later);
+        using var kept = new RunHealth(again, later, TimeProvider.System);
+        Assert.Equal(await LastAsync(health), await LastAsync(kept));
+        Assert.StartsWith("stress, ", Assert.Single(kept.Check()).Detail, StringComparison.Ordinal);
+        await new RunRepository(store).DeleteAsync(id, default);
+        again.Forget(id);
+        await Eventually.TrueAsync(async () => await LastAsync(kept) == ("None yet", "runs"), s_limit, () => "the deleted run to be forgotten");
+    }
+
+    [Fact]
+    public void LastRun_DatabaseThatFails_SaysNothing()
+    {
+        Directory.CreateDirectory(Path.Combine(_data.FullName, "runs.db"));
+        using var store = Open();
+        using var manager = Manager(new ReplayLauncher(), store, out var reader);
+        using var health = new RunHealth(manager, reader, TimeProvider.System);
+        Assert.True(SpinWait.SpinUntil(() => store.Health.State == StoreState.Degraded || health.Check().Any(), s_limit));
+        Assert.Empty(health.Check());
+    }
+
+    private static async Task<(string Word, string? Href)> LastAsync(RunHealth health)
+    {
+        await Eventually.TrueAsync(() => health.Check().Any(), s_limit, "the last run to be known");
+        var check = Assert.Single(health.Check());
+        Assert.Equal("Last run", check.Name);
+        return (check.Word, check.Href);
     }
 
     private ConsoleStore Open() => new(StoreOptions.Sqlite(Path.Combine(_data.FullName, "runs.db")), [new RunsSchema()], TimeProvider.System, NullLogger<ConsoleStore>.Instance);
