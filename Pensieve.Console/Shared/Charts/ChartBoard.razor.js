@@ -3,7 +3,7 @@
 /* global uPlot */
 import { byteSteps, ceiling, clock, formats, wholeSteps } from '../../js/charts/format.js';
 import { hatching, onTheme, readPalette, translucent } from '../../js/charts/palette.js';
-import { axis, brush, drawnColumns, fitTo, lines, pointed, steer, unpoint, writeLegend } from '../../js/charts/plot.js';
+import { axis, brush, drawnColumns, fitTo, lines, pointed, stackAreas, steer, unpoint, writeLegend } from '../../js/charts/plot.js';
 import { drawSlots, slotRows, slotTicks } from '../../js/charts/slots.js';
 
 const boards = new WeakMap();
@@ -231,9 +231,7 @@ class Chart {
         },
       ],
       series: [{}, ...(slots ? [{ paths: () => null, points: { show: false } }] : lines(kind, hues, colour))],
-      bands: kind === 'Stacked'
-        ? hues.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => hues[i + 1] === 5 ? translucent(colour(i + 1), 0.12) : hatching(colour(i + 1), 0.2) }))
-        : [],
+      bands: stackAreas(kind, hues, i => hues[i] === 5 ? translucent(colour(i), 0.12) : hatching(colour(i), 0.2)),
       hooks: {
         setCursor: [u => {
           this.legend(pointed(u));

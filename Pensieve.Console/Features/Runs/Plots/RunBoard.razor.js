@@ -2,7 +2,7 @@
 /* global uPlot */
 import { byteSteps, elapsed, ofUnit } from '../../../js/charts/format.js';
 import { onTheme, readPalette, translucent } from '../../../js/charts/palette.js';
-import { axis, brush, drawnColumns, fitTo, lines, pointed, steer, unpoint, writeLegend } from '../../../js/charts/plot.js';
+import { axis, brush, drawnColumns, fitTo, lines, pointed, stackAreas, steer, unpoint, writeLegend } from '../../../js/charts/plot.js';
 
 export function create(root, message) {
   // The page was left while this was on its way.
@@ -156,7 +156,7 @@ class Chart {
         { ...axis(board), size: 58, gap: 5, space: 28, incrs: this.unit === 'bytes' ? byteSteps : undefined, values: (u, splits) => splits.map(this.write) },
       ],
       series: [{}, ...lines(kind, hues, colour)],
-      bands: kind === 'Stacked' ? hues.slice(1).map((_, i) => ({ series: [i + 2, i + 1], fill: () => translucent(colour(i + 1), 0.22) })) : [],
+      bands: stackAreas(kind, hues, i => translucent(colour(i), 0.22)),
       hooks: {
         drawClear: [u => this.bands(u)],
         setCursor: [u => {

@@ -4,24 +4,31 @@
 import { dashes } from './format.js';
 import { translucent } from './palette.js';
 
-/** Columns as they are drawn: stacked ones as sums of those below. A gap stays a gap. */
+// Stacked columns are drawn from the top down: one that adds nothing must not hide the one it lies on.
+const drawn = (kind, ofColumns) => kind === 'Stacked' ? ofColumns.reverse() : ofColumns;
+
+/** Columns in the order they are drawn: stacked ones as sums of those below. A gap stays a gap. */
 export function drawnColumns(kind, columns) {
-  if (kind !== 'Stacked') return columns;
-  const sums = columns.map(c => [...c]);
-  for (let s = 1; s < sums.length; s++) {
+  const sums = kind === 'Stacked' ? columns.map(c => [...c]) : columns;
+  for (let s = 1; kind === 'Stacked' && s < sums.length; s++) {
     for (let i = 0; i < sums[s].length; i++) if (sums[s][i] != null) sums[s][i] += sums[s - 1][i] ?? 0;
   }
-  return sums;
+  return drawn(kind, sums);
 }
 
-/** A line for each hue. */
-export const lines = (kind, hues, colour) => hues.map((_, i) => ({
+/** A line for each hue, in the order of the drawn columns. */
+export const lines = (kind, hues, colour) => drawn(kind, hues.map((_, i) => ({
   stroke: () => colour(i),
   width: kind === 'Area' && i === 0 ? 1.25 : 1.6,
   dash: dashes[i],
   fill: i === 0 && (kind === 'Area' || kind === 'Stacked') ? () => translucent(colour(i), 0.22) : undefined,
   paths: kind === 'Step' ? uPlot.paths.stepped({ align: 1 }) : undefined,
   points: { show: false },
+})));
+
+/** Areas between the lines of a stack; fill is asked for the area of a column above the first. */
+export const stackAreas = (kind, hues, fill) => kind !== 'Stacked' ? [] : hues.slice(1).map((_, i) => ({
+  series: [hues.length - 1 - i, hues.length - i], fill: () => fill(i + 1),
 }));
 
 /** An axis in the colours of the theme. */
