@@ -18,19 +18,30 @@ public sealed class TurnedAwayRing
     private readonly Lock _gate = new();
     private readonly Queue<TurnedAwayRequest> _held = new();
     private long _total;
+    private long _ofRuns;
 
     /// <summary>How many there were since the start.</summary>
     public long Total => Interlocked.Read(ref _total);
+
+    /// <summary>Of these, how many came from the server's own test runs.</summary>
+    public long OfRuns => Interlocked.Read(ref _ofRuns);
+
+    /// <summary>Counts one of a test run. It is not kept: runs provoke errors by the hundred, and would push out everybody else's.</summary>
+    public void CountOfRun()
+    {
+        Interlocked.Increment(ref _ofRuns);
+        Interlocked.Increment(ref _total);
+    }
 
     /// <summary>Takes one.</summary>
     public void Add(TurnedAwayRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        Interlocked.Increment(ref _total);
         lock (_gate)
         {
             _held.Enqueue(request with { Path = Cut(request.Path, PathLength), Message = Cut(request.Message, MessageLength) });
             if (_held.Count > Capacity) _held.Dequeue();
-            _total++;
         }
     }
 

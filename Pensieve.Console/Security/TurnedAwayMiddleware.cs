@@ -15,8 +15,10 @@ internal sealed class TurnedAwayMiddleware(RequestDelegate next, TurnedAwayRing 
         if (context.Features.Get<ApiError>() is not { } error) return;
         meters.RecordError(error.Status, Dialects.Of(context.Request));
         if (error.HasRecord) return;
-        ring.Add(new TurnedAwayRequest(
+        var who = AccessIdentity.Of(context.User);
+        if (who?.Id == AccessIdentity.Laboratory.Id) ring.CountOfRun();
+        else ring.Add(new TurnedAwayRequest(
             RequestId.Of(context), time.GetUtcNow(), context.Request.Method, context.Request.Path.Value ?? "/", error.Status, error.Code, error.Message,
-            AccessIdentity.Of(context.User)?.Name, context.Connection.RemoteIpAddress?.ToString()));
+            who?.Name, context.Connection.RemoteIpAddress?.ToString()));
     }
 }

@@ -8,6 +8,9 @@ namespace Pensieve.Console.Security.Access;
 /// <param name="Level">What it may do.</param>
 public sealed record AccessIdentity(string Id, string Name, AccessLevel Level)
 {
+    /// <summary>This server's own test runs.</summary>
+    public static AccessIdentity Laboratory { get; } = new("runner", "test laboratory", AccessLevel.Operate);
+
     /// <summary>Somebody without key or sign-in on this machine.</summary>
     /// <param name="level">What that allows.</param>
     public static AccessIdentity Local(AccessLevel level) => new("local", "this machine", level);

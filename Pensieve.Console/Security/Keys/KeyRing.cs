@@ -51,7 +51,7 @@ internal sealed class KeyRing(KeyRepository repository, IOptionsMonitor<EdgeOpti
         }
 
         if (CryptographicOperations.FixedTimeEquals(digest, KeySecret.Hash(RunnerKey)))
-            match = new KeyMatch(new AccessIdentity("runner", "test laboratory", AccessLevel.Operate), MeterOf("runner", new KeyLimits()));
+            match = new KeyMatch(AccessIdentity.Laboratory, MeterOf(AccessIdentity.Laboratory.Id, new KeyLimits()));
         return match;
     }
 

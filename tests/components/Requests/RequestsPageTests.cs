@@ -131,6 +131,9 @@ public sealed class RequestsPageTests : ComponentTest
         Assert.Equal("4 requests turned away", Open("?range=900").Find(".away-panel h2").TextContent);
         Assert.Empty(Open("?q=nowhere").FindAll(".away-panel"));
 
+        _turnedAway.CountOfRun();
+        Assert.EndsWith("1 × 400. The test laboratory's own, 1 since the start, are not among them.", Open("").Find(".away-hint").TextContent, StringComparison.Ordinal);
+
         static IEnumerable<string> Cells(IRenderedComponent<RequestsPage> page, int row) => page.FindAll(".away tbody tr")[row].Children.Skip(1).Select(c => c.TextContent);
         void Turn(string id, double seconds, int status, string message, string? caller = null) =>
             _turnedAway.Add(new TurnedAwayRequest(id, _time.GetUtcNow().AddSeconds(seconds), "POST", "/v1/messages", status, null, message, caller, "10.0.0.7"));

@@ -1,6 +1,8 @@
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Pensieve.Console.Live;
+using Pensieve.Console.Security.Keys;
 using Pensieve.Engine.Requests;
 using Pensieve.Tests.Unit.Console.Api.Support;
 
@@ -43,6 +45,18 @@ public sealed class TurnedAwayTests
         Assert.Equal(500, (int)failed.StatusCode);
         Assert.Empty(server.Services.GetRequiredService<TurnedAwayRing>().Read());
         Assert.Contains("\npensieve_http_errors_total{dialect=\"anthropic\",status=\"500\"} 1\n", await server.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Errors_OfTheServersOwnRuns_PushNobodyOut()
+    {
+        await using var server = await ApiServer.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/nothing");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", server.Services.GetRequiredService<KeyRing>().RunnerKey);
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(404, (int)answer.StatusCode);
+        var ring = server.Services.GetRequiredService<TurnedAwayRing>();
+        Assert.Equal((1, 1, 0), (ring.Total, ring.OfRuns, ring.Read().Count));
     }
 
     [Fact]
