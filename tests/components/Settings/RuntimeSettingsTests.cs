@@ -113,7 +113,7 @@ public sealed class RuntimeSettingsTests : IDisposable
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var reading = Task.Run(() =>
         {
-            var seen = 0;
+            var seen = 0L;
             while (!stop.IsCancellationRequested)
             {
                 var now = _kept.Settings.Current;
