@@ -13,7 +13,7 @@ internal sealed class StreamToFile() : ScenarioCase(
         var path = Path.GetTempFileName();
         try
         {
-            var call = new GenerationCall { Turns = [new ChatTurn("user", "Tell me a story about a horse")], MaxTokens = 200, Temperature = 0, KeepText = true, KeepFrames = true };
+            var call = new GenerationCall { Turns = [new ChatTurn("user", "Count from 3 to 40")], MaxTokens = 200, Temperature = 0, KeepText = true, KeepFrames = true };
             await context.WarmAsync(call, cancellationToken);
             var whole = await context.SendAsync(call with { Stream = false }, cancellationToken);
             var prepared = context.Client.Prepare(call);
