@@ -5,8 +5,8 @@ using Pensieve.Engine.Telemetry;
 namespace Pensieve.Console.Api.Metrics;
 
 /// <summary>
-/// Listens to the meters of the engine and of HTTP from the start and writes Prometheus text. Counters and histograms accumulate here and
-/// are never reset; gauges are observed per scrape: scrapers cannot disturb each other.
+/// Listens to the meters of the engine and of HTTP from the start and writes Prometheus text. Counters and histograms
+/// accumulate here and are never reset; gauges are observed per scrape: scrapers cannot disturb each other.
 /// </summary>
 internal sealed class MetricsExporter : IDisposable
 {

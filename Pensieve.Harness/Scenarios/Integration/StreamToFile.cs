@@ -13,6 +13,7 @@ internal sealed class StreamToFile() : ScenarioCase(
         var path = Path.GetTempFileName();
         try
         {
+            // As in StreamContract: an answer that leaves little to choose, and is long enough to come in pieces.
             var call = new GenerationCall { Turns = [new ChatTurn("user", "Count from 3 to 40")], MaxTokens = 200, Temperature = 0, KeepText = true, KeepFrames = true };
             await context.WarmAsync(call, cancellationToken);
             var whole = await context.SendAsync(call with { Stream = false }, cancellationToken);

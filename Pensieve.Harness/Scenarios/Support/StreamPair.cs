@@ -10,8 +10,8 @@ public static class StreamPair
     /// <summary>
     /// Sends both, the prompt's cache in the same state. Where the cache puts a sequence changes the last bits of its numbers, which
     /// may flip a near-tie between two tokens; what is damaged by streaming equals no whole answer. So both are sent again where
-    /// they differ, up to three times in all and then in the other order, since places come round: the first streamed and whole answer that agree
-    /// are returned.
+    /// they differ, up to three times in all and then in the other order, since places come round: the first streamed and whole
+    /// answer that agree are returned.
     /// </summary>
     public static async Task<(GenerationResult Streamed, GenerationResult Whole)> SendAsync(CaseContext context, GenerationCall call, CancellationToken cancellationToken)
     {
